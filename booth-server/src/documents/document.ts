@@ -1,0 +1,54 @@
+import type { BackgroundOption, DocumentSummary, EditPolicy, LocalisedText } from '../protocol/index.ts'
+
+/** An inclusive range; either end may be open. */
+export interface Band {
+  readonly min?: number
+  readonly max?: number
+}
+
+/** From which crown the head's height is measured: the skull's, or the hair's top. `unstated`: the skull is used. */
+export type CrownDefinition = 'skull' | 'hair' | 'unstated'
+
+/** How binding the head's height is: a published band, a percentage of the print, only advice, or a convention. */
+export type HeadBasis = 'published' | 'percent' | 'advisory' | 'convention' | 'none'
+
+/** A rule for the digital file. */
+export interface DigitalRule {
+  readonly widthPx?: number
+  readonly heightPx?: number
+  /** `exact` = these pixels; `min` = at least, in the same proportions. */
+  readonly pixelRule?: 'exact' | 'min'
+  readonly minKb?: number
+  readonly maxKb?: number
+}
+
+/** One document of the catalogue. Blank = the authority publishes nothing; no number here is invented. */
+export interface DocumentSpec {
+  readonly id: string
+  readonly countryCode: string
+  readonly country: LocalisedText
+  readonly name: LocalisedText
+  readonly category: DocumentSummary['category']
+  readonly widthMm: number
+  readonly heightMm: number
+  /** True where only pixels are published: the millimetres above are those pixels at `resolutionDpi`. */
+  readonly isUploadOnly: boolean
+  readonly headHeightMm: Band
+  readonly headBasis: HeadBasis
+  readonly crown: CrownDefinition
+  /** Ear to ear. */
+  readonly faceWidthMm: Band
+  readonly topMarginMm: Band
+  readonly bottomMarginMm: Band
+  readonly eyeFromBottomMm: Band
+  readonly backgrounds: readonly BackgroundOption[]
+  readonly digital: DigitalRule
+  readonly resolutionDpi: number
+  readonly editPolicy: EditPolicy
+  readonly confidence: 'A' | 'B' | 'C'
+  readonly source: string
+  /** When the source was read, ISO month. */
+  readonly readOn: string
+  readonly notes: string
+  readonly keywords: readonly string[]
+}

@@ -1,0 +1,146 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { Catalogue } from './catalogue.ts'
+import { FaultCode, Locale } from './codes.ts'
+import { Edits, VisitView } from './visit-view.ts'
+
+const strict = { additionalProperties: false } as const
+const id = Type.String({ minLength: 1, maxLength: 64 })
+
+/** Both sides name it in their hello. A screen of another version is told to reload, and served nothing else. */
+export const PROTOCOL_VERSION = 1
+
+/** Text messages longer than this are answered with an error. */
+export const MAX_MESSAGE_BYTES = 16 * 1024
+
+const message = <const K extends string, P extends TProperties>(kind: K, properties: P) =>
+  Type.Object({ kind: Type.Literal(kind), ...properties }, strict)
+
+/** Screen to server. */
+export const ClientMessage = Type.Union([
+  message('hello', { protocolVersion: Type.Integer(), locale: Locale }),
+  /** The customer touched the screen: extends the idle clock. */
+  message('touch', {}),
+  message('set-locale', { locale: Locale }),
+  message('begin', {}),
+  message('choose-document', { documentId: id }),
+  /** `isOverThirteen` also stands for a guardian who agrees for a child's document (privacy promise P14). */
+  message('consent', { policyVersion: id, isOverThirteen: Type.Literal(true) }),
+  message('back', {}),
+  message('capture', {}),
+  message('edit', { edits: Edits }),
+  message('retake', {}),
+  message('print', { sheets: Type.Integer({ minimum: 1, maximum: 9 }) }),
+  /** Answers a fault. */
+  message('retry', {}),
+  message('cancel', {}),
+  /** Leaves `done`. */
+  message('finish', {}),
+  /** The screen has painted live frame `sequence` and can take the next. */
+  message('frame-painted', { sequence: Type.Integer({ minimum: 0 }) }),
+  message('staff-sign-in', { pin: Type.String({ pattern: '^[0-9]{4,12}$' }) }),
+  message('staff-sign-out', {}),
+  message('staff-action', { action: Type.Enum(['resume-printer', 'release-unknown-print', 'reopen-camera']) }),
+])
+export type ClientMessage = Static<typeof ClientMessage>
+
+export const PartHealth = Type.Union([
+  Type.Object({ ok: Type.Literal(true), detail: Type.Optional(Type.String()) }, strict),
+  Type.Object({ ok: Type.Literal(false), fault: FaultCode, detail: Type.String() }, strict),
+])
+export type PartHealth = Static<typeof PartHealth>
+
+/** What anyone in front of the booth may know. */
+export const BoothStatus = Type.Object(
+  {
+    camera: PartHealth,
+    printer: PartHealth,
+    darkroom: PartHealth,
+    /** The booth needs its staff: shown small on the attract screen, large to the staff. */
+    needsStaff: Type.Boolean(),
+  },
+  strict,
+)
+export type BoothStatus = Static<typeof BoothStatus>
+
+/** What the venue's staff see behind the PIN. */
+export const StaffView = Type.Object(
+  {
+    printer: Type.Object(
+      {
+        name: Type.String(),
+        state: Type.Enum(['idle', 'processing', 'stopped', 'unreachable']),
+        reasons: Type.Array(Type.String()),
+        /** Null = the printer doesn't tell. */
+        mediaLeft: Type.Union([Type.Integer(), Type.Null()]),
+        supplies: Type.Array(
+          Type.Object({ name: Type.String(), percent: Type.Union([Type.Integer(), Type.Null()]) }, strict),
+        ),
+      },
+      strict,
+    ),
+    camera: Type.Object({ name: Type.String(), framesPerSecond: Type.Number() }, strict),
+    queue: Type.Array(
+      Type.Object(
+        {
+          ledgerId: Type.String(),
+          documentId: Type.String(),
+          status: Type.Enum(['created', 'sending', 'printing', 'needs-attention', 'unknown']),
+          at: Type.String(),
+        },
+        strict,
+      ),
+    ),
+    counts: Type.Object(
+      {
+        visitsToday: Type.Integer(),
+        sheetsToday: Type.Integer(),
+        sheetsTotal: Type.Integer(),
+        recordsToSync: Type.Integer(),
+        lastSyncAt: Type.Union([Type.String(), Type.Null()]),
+      },
+      strict,
+    ),
+    fleet: Type.Object({ isEnrolled: Type.Boolean(), url: Type.Union([Type.String(), Type.Null()]) }, strict),
+  },
+  strict,
+)
+export type StaffView = Static<typeof StaffView>
+
+export const protocolErrors = [
+  'malformed',
+  'unknown-kind',
+  'too-large',
+  'wrong-version',
+  'not-now',
+  'busy',
+  'wrong-pin',
+  'pin-locked',
+  'no-pin-set',
+  'signed-out',
+] as const
+export const ProtocolErrorCode = Type.Enum([...protocolErrors])
+export type ProtocolErrorCode = Static<typeof ProtocolErrorCode>
+
+/** Server to screen. */
+export const ServerMessage = Type.Union([
+  message('hello', {
+    protocolVersion: Type.Integer(),
+    appVersion: Type.String(),
+    boothName: Type.String(),
+    /** Who answers questions about the data (privacy promise P16). */
+    contact: Type.String(),
+    policyVersion: Type.String(),
+    locale: Locale,
+    catalogue: Catalogue,
+    /** True with the virtual camera or printer: the screen says that this is a demonstration. */
+    isDemo: Type.Boolean(),
+  }),
+  message('visit', { view: VisitView }),
+  message('booth', { status: BoothStatus }),
+  message('staff', { view: Type.Union([StaffView, Type.Null()]) }),
+  /** A message was refused and changed nothing. `retryAfterMs` with `pin-locked`. */
+  message('error', { code: ProtocolErrorCode, detail: Type.String(), retryAfterMs: Type.Optional(Type.Integer()) }),
+])
+export type ServerMessage = Static<typeof ServerMessage>
+export type ServerMessageOf<K extends ServerMessage['kind']> = Extract<ServerMessage, { kind: K }>
+export type ClientMessageOf<K extends ClientMessage['kind']> = Extract<ClientMessage, { kind: K }>

@@ -1,0 +1,85 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { FaultCode, GuidanceCode, HintCode, RuleId, StepId, Verdict } from './codes.ts'
+
+const strict = { additionalProperties: false } as const
+
+/** A rule's outcome as the screen shows it. Values stay in the darkroom: they are face data (privacy promise P8). */
+export const RuleView = Type.Object(
+  {
+    id: RuleId,
+    verdict: Verdict,
+    hint: Type.Optional(HintCode),
+    /** How far off, in millimetres on the print, where that helps the customer. */
+    offMm: Type.Optional(Type.Number()),
+  },
+  strict,
+)
+export type RuleView = Static<typeof RuleView>
+
+/** What the customer chose at review. `background` is a `BackgroundOption.id`, or `original`: the real backdrop. */
+export const Edits = Type.Object(
+  {
+    background: Type.String({ maxLength: 32 }),
+    /** 0 = untouched, 1 = as far as identity allows. */
+    retouch: Type.Number({ minimum: 0, maximum: 1 }),
+    outfit: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
+  },
+  strict,
+)
+export type Edits = Static<typeof Edits>
+
+export const PrintProgress = Type.Object(
+  {
+    phase: Type.Enum(['queued', 'sending', 'printing', 'needs-attention']),
+    /** Why it needs attention. */
+    fault: Type.Optional(FaultCode),
+    sheet: Type.Integer(),
+    sheets: Type.Integer(),
+  },
+  strict,
+)
+export type PrintProgress = Static<typeof PrintProgress>
+
+/** The clock on a state: the screen warns `warnMs` before `remainingMs` runs out; a touch extends it. */
+export const IdleClock = Type.Object({ remainingMs: Type.Integer(), warnMs: Type.Integer() }, strict)
+
+const common = { idle: Type.Optional(IdleClock) }
+const state = <const S extends string, P extends TProperties>(name: S, properties: P) =>
+  Type.Object({ state: Type.Literal(name), ...common, ...properties }, strict)
+
+/**
+ * What the screen shows: one member a state of the visit. A screen is a function of this value and nothing else;
+ * `done` and `fault` are the ways out, every other state can be cancelled.
+ */
+export const VisitView = Type.Union([
+  state('attract', {}),
+  state('document', {}),
+  state('consent', {
+    documentId: Type.String(),
+    policyVersion: Type.String(),
+    /** Since which version the customer is told of changes; null when there is nothing new to tell. */
+    changedSince: Type.Union([Type.String(), Type.Null()]),
+  }),
+  state('framing', { documentId: Type.String(), guidance: GuidanceCode, canCapture: Type.Boolean() }),
+  state('countdown', { documentId: Type.String(), secondsLeft: Type.Integer() }),
+  state('developing', { documentId: Type.String(), step: Type.Union([StepId, Type.Null()]) }),
+  state('review', {
+    documentId: Type.String(),
+    verdict: Verdict,
+    rules: Type.Array(RuleView),
+    edits: Edits,
+    /** Where the authority forbids edits: retouch, outfit and background are locked and the screen says why. */
+    isEditLocked: Type.Boolean(),
+    isWorking: Type.Boolean(),
+    copiesOnSheet: Type.Integer(),
+    /** Why printing can't start now, told before money or time is lost. */
+    printFault: Type.Union([FaultCode, Type.Null()]),
+    /** A fault of the last change that left the picture as it was. */
+    editFault: Type.Union([FaultCode, Type.Null()]),
+  }),
+  state('printing', { documentId: Type.String(), progress: PrintProgress }),
+  state('done', { documentId: Type.String(), outcome: Type.Enum(['printed', 'unknown']) }),
+  state('fault', { fault: FaultCode, canRetry: Type.Boolean() }),
+])
+export type VisitView = Static<typeof VisitView>
+export type VisitStateName = VisitView['state']
