@@ -1,4 +1,4 @@
-import type { CodeWords } from './index.ts'
+import type { CodeWords } from './code-words.ts'
 
 export const en: CodeWords = {
   faults: {
@@ -8,27 +8,69 @@ export const en: CodeWords = {
     'image.too-small': { title: 'The picture is too small', advice: 'Use one of at least 200 by 200 pixels.' },
     'image.unsupported': { title: 'This kind of picture is not supported', advice: 'Save it as JPEG and try again.' },
     'face.none': { title: 'We could not see your face', advice: 'Sit upright, face the camera and try again.' },
-    'face.several': { title: 'There is more than one face', advice: 'Only one person may be in the photo. Please ask others to step aside.' },
-    'face.cut-off': { title: 'Your face is cut off', advice: 'Move back a little, so that your whole head is in the picture.' },
+    'face.several': {
+      title: 'There is more than one face',
+      advice: 'Only one person may be in the photo. Please ask others to step aside.',
+    },
+    'face.cut-off': {
+      title: 'Your face is cut off',
+      advice: 'Move back a little, so that your whole head is in the picture.',
+    },
     'face.too-small': { title: 'Your face is too small', advice: 'Move closer to the camera.' },
-    'crop.out-of-frame': { title: 'There is not enough room around your head', advice: 'Move back to the middle of the picture and try again.' },
+    'crop.out-of-frame': {
+      title: 'There is not enough room around your head',
+      advice: 'Move back to the middle of the picture and try again.',
+    },
     'output.limit-unmet': { title: 'The photo does not fit the file size', advice: 'Please take the photo again.' },
     'document.unknown': { title: 'We do not know this document', advice: 'Choose another one from the list.' },
-    'edit.forbidden': { title: 'This photo may not be edited', advice: 'The authority refuses edited photos for this document.' },
+    'edit.forbidden': {
+      title: 'This photo may not be edited',
+      advice: 'The authority refuses edited photos for this document.',
+    },
     'outfit.unknown': { title: 'This outfit is not available', advice: 'Choose another one.' },
-    'darkroom.crashed': { title: 'Something went wrong with this photo', advice: 'Nothing was kept. Please take it again.' },
+    'darkroom.crashed': {
+      title: 'Something went wrong with this photo',
+      advice: 'Nothing was kept. Please take it again.',
+    },
     'darkroom.timeout': { title: 'This photo took too long', advice: 'Nothing was kept. Please take it again.' },
     'darkroom.unavailable': { title: 'The booth is getting ready', advice: 'Please try again in a moment.' },
-    'camera.unavailable': { title: 'The camera is not available', advice: 'We are reconnecting to it. If this stays, please tell the staff.' },
-    'camera.timeout': { title: 'The camera did not answer', advice: 'Please try again. If this stays, please tell the staff.' },
-    'printer.unavailable': { title: 'The printer cannot be reached', advice: 'Please tell the staff. Your photo is still here.' },
+    'camera.unavailable': {
+      title: 'The camera is not available',
+      advice: 'We are reconnecting to it. If this stays, please tell the staff.',
+    },
+    'camera.timeout': {
+      title: 'The camera did not answer',
+      advice: 'Please try again. If this stays, please tell the staff.',
+    },
+    'printer.unavailable': {
+      title: 'The printer cannot be reached',
+      advice: 'Please tell the staff. Your photo is still here.',
+    },
     'printer.stopped': { title: 'The printer has stopped', advice: 'Please tell the staff. Your photo is still here.' },
-    'printer.media-empty': { title: 'The printer is out of paper', advice: 'Please tell the staff to refill it. Your photo is still here.' },
-    'printer.supply-empty': { title: 'The printer is out of ribbon or ink', advice: 'Please tell the staff to change it. Your photo is still here.' },
-    'printer.jam': { title: 'Paper is stuck in the printer', advice: 'Please tell the staff. Your photo is still here.' },
-    'printer.cover-open': { title: 'A cover of the printer is open', advice: 'Please tell the staff to close it. Your photo is still here.' },
-    'printer.rejected': { title: 'The printer refused the sheet', advice: 'Please tell the staff. Nothing was printed.' },
-    'printer.unknown': { title: 'We do not know whether your sheet was printed', advice: 'Please look in the tray. If it is empty, ask the staff before you print again.' },
+    'printer.media-empty': {
+      title: 'The printer is out of paper',
+      advice: 'Please tell the staff to refill it. Your photo is still here.',
+    },
+    'printer.supply-empty': {
+      title: 'The printer is out of ribbon or ink',
+      advice: 'Please tell the staff to change it. Your photo is still here.',
+    },
+    'printer.jam': {
+      title: 'Paper is stuck in the printer',
+      advice: 'Please tell the staff. Your photo is still here.',
+    },
+    'printer.cover-open': {
+      title: 'A cover of the printer is open',
+      advice: 'Please tell the staff to close it. Your photo is still here.',
+    },
+    'printer.rejected': {
+      title: 'The printer refused the sheet',
+      advice: 'Please tell the staff. Nothing was printed.',
+    },
+    'printer.unknown': {
+      title: 'We do not know whether your sheet was printed',
+      advice: 'Please look in the tray. If it is empty, ask the staff before you print again.',
+    },
     'disk.full': { title: 'The booth cannot save its records', advice: 'Please tell the staff. No photo was kept.' },
     internal: { title: 'Something went wrong', advice: 'Nothing was kept. Please try again, or tell the staff.' },
   },

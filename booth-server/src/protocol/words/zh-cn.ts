@@ -1,4 +1,4 @@
-import type { CodeWords } from './index.ts'
+import type { CodeWords } from './code-words.ts'
 
 export const zhCN: CodeWords = {
   faults: {
@@ -28,7 +28,10 @@ export const zhCN: CodeWords = {
     'printer.jam': { title: '打印机卡纸', advice: '请告诉工作人员，您的照片还在。' },
     'printer.cover-open': { title: '打印机盖子未关', advice: '请告诉工作人员关好盖子，您的照片还在。' },
     'printer.rejected': { title: '打印机拒绝了这次打印', advice: '请告诉工作人员，没有打印任何内容。' },
-    'printer.unknown': { title: '无法确定照片是否已打印', advice: '请先查看出纸口。如果没有照片，请联系工作人员后再打印。' },
+    'printer.unknown': {
+      title: '无法确定照片是否已打印',
+      advice: '请先查看出纸口。如果没有照片，请联系工作人员后再打印。',
+    },
     'disk.full': { title: '设备无法保存记录', advice: '请告诉工作人员。没有保留任何照片。' },
     internal: { title: '出现问题', advice: '没有保留任何内容。请再试一次，或告诉工作人员。' },
   },
