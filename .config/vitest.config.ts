@@ -16,6 +16,7 @@ export default defineConfig({
       node('provisioning', ['provisioning/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
       node('booth-server', ['booth-server/src/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
       node('booth-ui', ['booth-ui/src/**/*.test.ts'], {}),
+      node('systemd', ['systemd/*.test.ts']),
       node('e2e', ['booth-ui/e2e/**/*.test.ts'], { testTimeout: 240_000, hookTimeout: 240_000 }),
     ],
   },

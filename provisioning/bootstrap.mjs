@@ -41,6 +41,7 @@ const testPrograms = {
   pdftoppm: 'poppler-utils',
   strace: 'strace',
   'systemd-analyze': 'systemd',
+  cage: 'cage',
 }
 const testFiles = { '/usr/share/fonts/opentype/noto': 'fonts-noto-cjk', '/usr/lib/postgresql': 'postgresql' }
 
