@@ -5,12 +5,7 @@ import { type Static, Type } from 'typebox'
  * anonymous booth. This is the allow-list: a property that is not here is rejected, never stripped, so a field that
  * someone adds by mistake can't leave the booth. No free text, no measure of a face, no time finer than the hour.
  */
-export const interfaceNames = [
-  'photo.develop',
-  'photo.edit',
-  'sheet.layout',
-  'sheet.print',
-] as const
+export const interfaceNames = ['photo.develop', 'photo.edit', 'sheet.layout', 'sheet.print'] as const
 
 const strict = { additionalProperties: false } as const
 /** An id of a shipped catalogue (document, outfit, paper): lower-case words, never anything that a person typed. */

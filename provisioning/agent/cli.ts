@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { isProvisioningError } from '../protocol/errors.ts'
+import { type EnrolOutcome, enrol } from './enrol.ts'
+import { openIdentity } from './identity.ts'
+
+const usage = `Enrols this booth in a fleet.
+
+  npm run enrol -- CLAIM --fleet URL [--data DIR]
+
+  CLAIM         the code that the fleet's console shows under "Add a booth"
+  --fleet URL   the fleet's address, https://... (http:// for this machine only)
+  --data DIR    the booth's data directory (default: QUICKID_DATA_DIR, else .data/booth in the checkout)
+  --allow-http  take a fleet on plain HTTP elsewhere, in a network that you trust
+
+Exit codes: 0 enrolled, 1 not enrolled (the last line says why), 2 wrong use, 3 the fleet can't be reached or is busy,
+4 stopped while waiting (the same command goes on), 5 the data directory can't be used.
+`
+
+/** The checkout's root: two levels above the sources, three above the build. */
+const findRoot = (): string => {
+  const here = dirname(fileURLToPath(import.meta.url))
+  return here.includes(`${join('provisioning', 'dist')}`) ? resolve(here, '../../..') : resolve(here, '../..')
+}
+
+const readAppVersion = (root: string): string => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+const sentenceOf = (outcome: EnrolOutcome, fleetUrl: string): string => {
+  if (outcome.ok) return `This booth is enrolled at ${outcome.fleetUrl} as ${outcome.deviceId}.`
+  switch (outcome.reason) {
+    case 'invalid-claim':
+    case 'invalid-url':
+      return `Not enrolled: ${outcome.detail}.`
+    case 'enrolled-elsewhere':
+      return `Nothing changed: ${outcome.detail}.`
+    case 'claim-unknown':
+      return 'Not enrolled: the fleet does not know this claim. Check it, or make a new one in the console.'
+    case 'claim-expired':
+      return `Not enrolled: the claim is no longer valid (${outcome.detail}). Make a new one in the console.`
+    case 'claim-used':
+      return 'Not enrolled: another booth has used this claim. Make a new one in the console.'
+    case 'refused':
+      return 'Not enrolled: an operator refused this booth in the console.'
+    case 'retired':
+      return 'Not enrolled: this booth was retired from the fleet for ever. It needs a new key: use a fresh data directory.'
+    case 'busy': {
+      const seconds = outcome.retryAfterMs === null ? null : Math.ceil(outcome.retryAfterMs / 1000)
+      return `The fleet is busy or was asked too often. Try again ${seconds === null ? 'later' : `in ${seconds} s`}.`
+    }
+    case 'unreachable':
+      return `No answer from a fleet at ${fleetUrl}: ${outcome.detail}. Nothing changed on this booth; try again.`
+    case 'cancelled':
+      return 'Stopped. The same command goes on where it was.'
+  }
+}
+
+const exitCodeOf = (outcome: EnrolOutcome): number => {
+  if (outcome.ok) return 0
+  if (outcome.reason === 'invalid-claim' || outcome.reason === 'invalid-url') return 2
+  if (outcome.reason === 'unreachable' || outcome.reason === 'busy') return 3
+  return outcome.reason === 'cancelled' ? 4 : 1
+}
+
+const readOptions = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        fleet: { type: 'string' },
+        data: { type: 'string' },
+        'allow-http': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`)
+    return null
+  }
+}
+
+const main = async (): Promise<number> => {
+  const parsed = readOptions()
+  if (parsed?.values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const claim = parsed?.positionals[0]
+  const fleetUrl = parsed?.values.fleet
+  if (claim === undefined || fleetUrl === undefined || parsed?.positionals.length !== 1) {
+    process.stderr.write(usage)
+    return 2
+  }
+  const root = findRoot()
+  const dataDir = resolve(parsed.values.data ?? process.env.QUICKID_DATA_DIR ?? join(root, '.data', 'booth'))
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  process.once('SIGTERM', () => stop.abort())
+
+  let lastState = 'waiting'
+  const outcome = await enrol({
+    identity: await openIdentity(dataDir),
+    fleetUrl,
+    claim,
+    appVersion: readAppVersion(root),
+    allowHttp: parsed.values['allow-http'],
+    signal: stop.signal,
+    onConfirmationCode: (code) => {
+      process.stdout.write(`\n    ${code.slice(0, 3)} ${code.slice(3)}\n\n`)
+      process.stdout.write('Compare these digits with the console, then accept the booth there. Waiting...\n')
+    },
+    onProgress: ({ state, detail }) => {
+      if (state === lastState) return
+      lastState = state
+      const line =
+        state === 'waiting' ? 'The fleet is back. Waiting...' : `Can't reach the fleet (${detail}). Trying on...`
+      process.stdout.write(`${line}\n`)
+    },
+  })
+  const stream = outcome.ok ? process.stdout : process.stderr
+  stream.write(`${sentenceOf(outcome, fleetUrl)}\n`)
+  return exitCodeOf(outcome)
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!isProvisioningError(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 5
+}

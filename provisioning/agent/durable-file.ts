@@ -1,0 +1,71 @@
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { ProvisioningError } from '../protocol/errors.ts'
+
+/** The file's text, or null if there is none. Any other failure throws: unreadable is never "not there". */
+export const readTextFile = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw new ProvisioningError('identity.unreadable', `Can't read ${path}`, { cause })
+  }
+}
+
+const syncDirectory = (path: string): void => {
+  const directory = openSync(path, 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
+  }
+}
+
+/**
+ * Puts a whole file in its place so that a power cut leaves the old text, the new or none, never half of one: write
+ * beside it, fsync, move, fsync the directory. Readable by its owner alone.
+ */
+const place = (path: string, text: string, move: (partPath: string) => void): void => {
+  // The process id keeps two writers (a running booth, the enrol command) off each other's half-written file.
+  const partPath = `${path}.${process.pid}.part`
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const file = openSync(partPath, 'w', 0o600)
+    try {
+      writeFileSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    move(partPath)
+    syncDirectory(dirname(path))
+  } catch (cause) {
+    throw new ProvisioningError('identity.write-failed', `Can't write ${path}`, { cause })
+  }
+}
+
+/** Replaces a file, or makes it. @throws ProvisioningError `identity.write-failed`, on a full disk too. */
+export const writeTextFile = (path: string, text: string): void =>
+  place(path, text, (partPath) => renameSync(partPath, path))
+
+/** Makes a file unless there is one: of two processes that try at once, one wins and the other's text is dropped. */
+export const writeNewTextFile = (path: string, text: string): void =>
+  place(path, text, (partPath) => {
+    try {
+      linkSync(partPath, path)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    } finally {
+      unlinkSync(partPath)
+    }
+  })

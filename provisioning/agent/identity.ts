@@ -1,0 +1,91 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { ProvisioningError } from '../protocol/errors.ts'
+import { keyIdOf, publicKeyText } from '../protocol/keys.ts'
+import { readTextFile, writeNewTextFile, writeTextFile } from './durable-file.ts'
+import { openRequestCounter, type RequestCounter } from './request-counter.ts'
+
+const strict = { additionalProperties: false } as const
+const text = Type.String({ minLength: 1, maxLength: 300 })
+
+const StoredState = Type.Union([
+  Type.Object(
+    { enrolled: Type.Literal(false), fleetUrl: Type.Null(), deviceId: Type.Null(), fleetKey: Type.Null() },
+    strict,
+  ),
+  /** `fleetKey` is pinned at enrolment: answers that it didn't sign are not the fleet's. */
+  Type.Object({ enrolled: Type.Literal(true), fleetUrl: text, deviceId: text, fleetKey: text }, strict),
+])
+/** What the device knows of its fleet. */
+export type DeviceState = Static<typeof StoredState>
+
+const newState: DeviceState = { enrolled: false, fleetUrl: null, deviceId: null, fleetKey: null }
+
+/** The device's own key and what hangs on it. The private key stays behind `privateKey` and in its file of mode 0600. */
+export interface DeviceIdentity {
+  readonly dataDir: string
+  /** 32 bytes, base64url. */
+  readonly publicKey: string
+  /** The key's thumbprint (RFC 7638): the `keyid` of signatures. */
+  readonly keyId: string
+  readonly privateKey: KeyObject
+  readonly counter: RequestCounter
+  /** Reads the file each time, so a running booth notices an enrolment made by the command beside it. */
+  readState(): DeviceState
+  writeState(state: DeviceState): void
+}
+
+const parseState = (path: string, stored: string | null): DeviceState => {
+  if (stored === null) return newState
+  try {
+    return Value.Parse(StoredState, JSON.parse(stored))
+  } catch (cause) {
+    // Never "not enrolled": that would invite a second registration.
+    throw new ProvisioningError('identity.unreadable', `${path} is not a device state`, { cause })
+  }
+}
+
+const readOrMakeKey = (path: string): KeyObject => {
+  const stored = readTextFile(path)
+  if (stored !== null) {
+    try {
+      return createPrivateKey(stored)
+    } catch (cause) {
+      throw new ProvisioningError('identity.unreadable', `${path} is not a private key`, { cause })
+    }
+  }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  writeNewTextFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString())
+  // Read back: had another process made one in the same instant, the one that stands counts for both.
+  return createPrivateKey(readTextFile(path) ?? '')
+}
+
+/**
+ * Opens the device's identity, and makes its key at the first call.
+ * @param dataDir made with mode 0700 if missing.
+ * @throws ProvisioningError `identity.unreadable` or `identity.write-failed`. A damaged key is never replaced silently.
+ */
+export const openIdentity = async (dataDir: string): Promise<DeviceIdentity> => {
+  const keyPath = join(dataDir, 'device-key.pem')
+  const statePath = join(dataDir, 'device.json')
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new ProvisioningError('identity.write-failed', `Can't make ${dataDir}`, { cause })
+  }
+  const privateKey = readOrMakeKey(keyPath)
+  chmodSync(keyPath, 0o600)
+  const publicKey = publicKeyText(privateKey)
+  return {
+    dataDir,
+    publicKey,
+    keyId: keyIdOf(publicKey),
+    privateKey,
+    counter: openRequestCounter(join(dataDir, 'request-counter')),
+    readState: () => parseState(statePath, readTextFile(statePath)),
+    writeState: (state) => writeTextFile(statePath, `${JSON.stringify(state)}\n`),
+  }
+}
