@@ -23,6 +23,12 @@ export interface LedgerRow {
   readonly createdAt: string
 }
 
+/** Names one record of this booth. */
+export interface RecordKey {
+  readonly epoch: number
+  readonly sequence: number
+}
+
 /** A batch for the fleet: records in order of (epoch, sequence). */
 export interface OutboxBatch {
   readonly records: readonly GenerationRecord[]
@@ -38,15 +44,27 @@ export interface Records {
   /** Not yet acknowledged, oldest first; at most `limit` and at most `maxBytes` of JSON. */
   nextBatch(limit: number, maxBytes: number): OutboxBatch
   /** Acknowledged through (epoch, sequence), inclusive. Rows are kept 35 days for a fleet restored from a backup. */
-  acknowledge(through: { epoch: number; sequence: number }): void
+  acknowledge(through: RecordKey): void
   /** Rows that the fleet refuses for good: set aside, so that they never block the rest. */
-  setAside(keys: readonly { epoch: number; sequence: number; reason: string }[]): void
+  setAside(keys: readonly (RecordKey & { reason: string })[]): void
+  /** A fleet restored from a backup lacks what came after `key` (null = everything): those rows wait again. */
+  sendAgainAfter(key: RecordKey | null): number
+  /** Acknowledged and set-aside rows that were settled longer ago; returns how many went. */
   pruneAcknowledged(olderThanDays: number): number
   countToSync(): number
+  /** Called after each committed record. Returns the function that ends it. */
+  onGeneration(listener: () => void): () => void
 
   addLedgerRow(row: { documentId: string; paper: string }): LedgerRow
+  /**
+   * Commits before it returns. `created` leads only to `sending` (to be written before the first byte goes out) or
+   * `not-printed`; the ends lead nowhere: anything else throws `internal.invariant`. `printed` counts the sheet.
+   */
   updateLedgerRow(ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void
-  /** Rows that have not ended: shown to the staff; after a restart all of them but `needs-attention` are `unknown`. */
+  /**
+   * Rows that have not ended: shown to the staff. After a restart what was `sending` or `printing` is `unknown`,
+   * what was only `created` is `not-printed`, since nothing had been sent.
+   */
   openLedgerRows(): readonly LedgerRow[]
 
   counts(): { visitsToday: number; sheetsToday: number; sheetsTotal: number }
@@ -57,5 +75,7 @@ export interface Records {
   /** Small settings of the booth itself: last sync, staff PIN hash and its failures, the accepted policy counts. */
   readSetting(key: string): string | null
   writeSetting(key: string, value: string): void
+  /** Drops what is past its time: addresses after 30 days, records 35 days after their acknowledgement, ended prints. */
+  housekeep(): void
   close(): void
 }

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { dayMs } from './clock.ts'
+import { ledgerTransitions } from './ledger.ts'
+import { openRecords } from './open-records.ts'
+import type { LedgerStatus, Records } from './records.ts'
+
+const wall = { nowMs: 0 }
+let folder = ''
+let records: Records
+const open = () =>
+  openRecords({
+    path: join(folder, 'booth.sqlite'),
+    appVersion: '0.1.0',
+    clock: { nowMs: () => wall.nowMs, monotonicMs: () => 0 },
+  })
+beforeEach(() => {
+  wall.nowMs = Date.UTC(2026, 10, 23, 12)
+  folder = mkdtempSync(join(tmpdir(), 'quickid-ledger-'))
+  records = open()
+})
+afterEach(() => {
+  records.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** The shortest way from `created` to each status. */
+const ways: { readonly [status in LedgerStatus]: readonly LedgerStatus[] } = {
+  created: [],
+  sending: ['sending'],
+  printing: ['sending', 'printing'],
+  'needs-attention': ['sending', 'needs-attention'],
+  printed: ['sending', 'printed'],
+  'not-printed': ['not-printed'],
+  unknown: ['sending', 'unknown'],
+  settled: ['sending', 'unknown', 'settled'],
+}
+const statuses = Object.keys(ways) as LedgerStatus[]
+const rowIn = (status: LedgerStatus): string => {
+  const { ledgerId } = records.addLedgerRow({ documentId: 'us-passport', paper: '4R' })
+  for (const step of ways[status]) records.updateLedgerRow(ledgerId, { status: step })
+  return ledgerId
+}
+
+it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('%s to %s', (from, to) => {
+  const ledgerId = rowIn(from)
+  const change = () => records.updateLedgerRow(ledgerId, { status: to })
+  if (from === to || ledgerTransitions[from].includes(to)) expect(change).not.toThrow()
+  else expect(change).toThrow(`${from} can't become ${to}`)
+})
+
+it('nothing leads from an end, and only `sending` leads from `created` towards the printer', () => {
+  for (const end of ['printed', 'not-printed', 'settled'] as const) expect(ledgerTransitions[end]).toEqual([])
+  expect(ledgerTransitions.created).toEqual(['sending', 'not-printed'])
+})
+
+it.each([
+  ['created', null],
+  ['sending', 'unknown'],
+  ['printing', 'unknown'],
+  ['needs-attention', 'needs-attention'],
+  ['unknown', 'unknown'],
+  ['printed', null],
+  ['not-printed', null],
+  ['settled', null],
+] as const)('after a restart %s is %s among the open rows', (status, after) => {
+  rowIn(status)
+  records.close()
+  records = open()
+  expect(records.openLedgerRows().map((row) => row.status)).toEqual(after === null ? [] : [after])
+})
+
+it('keeps the job through later changes, in the order they were asked for', () => {
+  const first = rowIn('sending')
+  records.updateLedgerRow(first, { status: 'printing', jobId: 17, jobUri: 'ipp://localhost/jobs/17' })
+  records.updateLedgerRow(first, { status: 'needs-attention' })
+  const second = rowIn('created')
+  const rows = records.openLedgerRows()
+  expect(rows.map((row) => row.ledgerId)).toEqual([first, second])
+  expect(rows[0]).toMatchObject({
+    jobId: 17,
+    jobUri: 'ipp://localhost/jobs/17',
+    createdAt: '2026-11-23T12:00:00.000Z',
+  })
+  expect(first).toMatch(/^sheet-[0-9a-z]{16}$/)
+})
+
+it('counts a printed sheet once, on the day it came out', () => {
+  const ledgerId = rowIn('printed')
+  records.updateLedgerRow(ledgerId, { status: 'printed' })
+  rowIn('settled')
+  expect(records.counts()).toMatchObject({ sheetsToday: 1, sheetsTotal: 1 })
+  wall.nowMs += dayMs
+  rowIn('printed')
+  expect(records.counts()).toMatchObject({ sheetsToday: 1, sheetsTotal: 2 })
+})
+
+it('drops ended rows after 35 days and keeps open ones', () => {
+  const ended = rowIn('printed')
+  const open = rowIn('unknown')
+  wall.nowMs += 36 * dayMs
+  records.housekeep()
+  expect(() => records.updateLedgerRow(ended, { status: 'printed' })).toThrow(/No ledger row/)
+  expect(records.openLedgerRows().map((row) => row.ledgerId)).toEqual([open])
+})

@@ -1,0 +1,152 @@
+import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
+import type Database from 'better-sqlite3'
+import { createAudit } from './audit.ts'
+import { takeBoothLock } from './booth-lock.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { setDamagedFileAside } from './damaged-file.ts'
+import { asBoothError, isDamage, openDatabase } from './database.ts'
+import { enterEpoch } from './epoch.ts'
+import { checkAppVersion } from './generation-check.ts'
+import { createLedger } from './ledger.ts'
+import { type Logger, silentLogger } from './logger.ts'
+import { createOutbox } from './outbox.ts'
+import type { Records } from './records.ts'
+import { createSettings } from './settings.ts'
+
+export interface OpenRecordsOptions {
+  /** Of the database file; its folder is made if need be. Beside it live `-wal`, `-shm`, `.epoch` and `.lock`. */
+  readonly path: string
+  readonly appVersion: string
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /**
+   * `booth` (default): the server itself; takes the folder's lock, settles what a power cut left, sets a damaged file
+   * aside. `tool`: a command beside a running booth; touches none of that.
+   */
+  readonly role?: 'booth' | 'tool'
+}
+
+/** Settled rows wait this long for a fleet that may be restored from a backup. */
+const keepAcknowledgedDays = 35
+
+/**
+ * Opens the booth's durable memory. A damaged file is set aside (`.damaged-N`) and a new one begun, with a new epoch.
+ * Throws BoothError `records.unreadable` (no rights, in use, of a newer program) or `disk.full`.
+ */
+export const openRecords = (options: OpenRecordsOptions): Records => {
+  const { path, appVersion, clock = systemClock, logger = silentLogger, role = 'booth' } = options
+  checkAppVersion(appVersion)
+  try {
+    if (role === 'tool') return recordsOver(openDatabase(path), { appVersion, clock, logger })
+    const releaseLock = takeBoothLock(path)
+    try {
+      const db = openOrReplace(path, logger)
+      try {
+        return start(db, { appVersion, clock, logger, onClose: releaseLock })
+      } catch (error) {
+        db.close()
+        throw error
+      }
+    } catch (error) {
+      releaseLock()
+      throw error
+    }
+  } catch (error) {
+    throw asBoothError(error, path)
+  }
+}
+
+const openOrReplace = (path: string, logger: Logger): Database.Database => {
+  try {
+    return openDatabase(path)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    const aside = setDamagedFileAside(path)
+    const detail = error instanceof Error ? error.message : String(error)
+    logger.error(
+      { path, aside, detail },
+      'The records were damaged: set aside, and new ones begun. Records not yet sent, open prints and the staff PIN in it are lost',
+    )
+    return openDatabase(path)
+  }
+}
+
+interface Parts {
+  readonly appVersion: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onClose?: () => void
+}
+
+const start = (db: Database.Database, parts: Parts): Records => {
+  const { epoch, isNew } = enterEpoch(db, parts.clock.nowMs())
+  if (isNew) parts.logger.info({ epoch }, 'A new epoch of records begins')
+  const recovered = createLedger(db, parts.clock).recoverLedger()
+  if (recovered.notPrinted + recovered.unknown > 0) {
+    parts.logger.warn(recovered, 'Prints were under way when the booth stopped')
+  }
+  const records = recordsOver(db, parts)
+  records.housekeep()
+  return records
+}
+
+/** The stores over an open database, every failure of SQLite turned into the booth's own. */
+export const recordsOver = (db: Database.Database, parts: Parts): Records => {
+  const { appVersion, clock, logger, onClose } = parts
+  const outbox = createOutbox(db, clock, appVersion)
+  const ledger = createLedger(db, clock)
+  const audit = createAudit(db, clock)
+  const settings = createSettings(db)
+  const listeners = new Set<() => void>()
+
+  const guarded =
+    <A extends unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return work(...args)
+      } catch (error) {
+        throw asBoothError(error, db.name)
+      }
+    }
+  const addGeneration = guarded(outbox.addGeneration)
+  const pruneAcknowledged = guarded(outbox.pruneAcknowledged)
+
+  return {
+    addGeneration(input: GenerationRecordInput) {
+      const record = addGeneration(input)
+      for (const listener of listeners) listener()
+      return record
+    },
+    nextBatch: guarded(outbox.nextBatch),
+    acknowledge: guarded(outbox.acknowledge),
+    setAside: guarded(outbox.setAside),
+    sendAgainAfter: guarded(outbox.sendAgainAfter),
+    pruneAcknowledged,
+    countToSync: guarded(outbox.countToSync),
+    onGeneration(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    addLedgerRow: guarded(ledger.addLedgerRow),
+    updateLedgerRow: guarded(ledger.updateLedgerRow),
+    openLedgerRows: guarded(ledger.openLedgerRows),
+    counts: guarded(ledger.counts),
+    addVisit: guarded(ledger.addVisit),
+    addAudit: guarded(audit.addAudit),
+    readSetting: guarded(settings.readSetting),
+    writeSetting: guarded(settings.writeSetting),
+    housekeep: guarded(() => {
+      const records = pruneAcknowledged(keepAcknowledgedDays)
+      const prints = ledger.pruneLedger()
+      const addresses = audit.pruneAudit()
+      if (records + prints + addresses === 0) return
+      // Else the dropped addresses would stand in the WAL until its pages happen to be written over.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      logger.info({ records, prints, addresses }, 'Dropped what is past its time')
+    }),
+    close() {
+      db.close()
+      onClose?.()
+    },
+  }
+}
