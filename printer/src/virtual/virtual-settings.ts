@@ -1,0 +1,60 @@
+import type { PrinterFault } from '../printer.ts'
+import { PrinterError } from '../printer-error.ts'
+
+export interface VirtualSettings {
+  /** How long a sheet takes, as a dye-sub printer would. */
+  readonly seconds: number
+  /** Sheets loaded at start and after a refill. */
+  readonly sheets: number
+  /** What ails it from the start. */
+  readonly fault: PrinterFault | null
+  /** `start`: the fault is there at once; `printing`: it comes while the first sheet prints. */
+  readonly faultAt: 'start' | 'printing'
+}
+
+export const printerFaults = [
+  'unavailable',
+  'stopped',
+  'media-empty',
+  'supply-empty',
+  'jam',
+  'cover-open',
+  'rejected',
+] as const satisfies readonly PrinterFault[]
+
+const defaults: VirtualSettings = { seconds: 4, sheets: 20, fault: null, faultAt: 'start' }
+
+/** `virtual:?seconds=4&sheets=20&fault=media-empty&faultAt=printing`. Throws PrinterError `printer.url`. */
+export const parseVirtualUrl = (url: string): VirtualSettings => {
+  let settings = defaults
+  for (const [key, value] of new URL(url).searchParams) settings = { ...settings, ...readSetting(key, value) }
+  return settings
+}
+
+const readSetting = (key: string, value: string): Partial<VirtualSettings> => {
+  switch (key) {
+    case 'seconds':
+      return { seconds: readNumber(key, value, 3600) }
+    case 'sheets':
+      return { sheets: Math.floor(readNumber(key, value, 10_000)) }
+    case 'fault': {
+      const fault = printerFaults.find((known) => known === value)
+      if (fault === undefined) throw badSetting(key, value, printerFaults.join(', '))
+      return { fault }
+    }
+    case 'faultAt':
+      if (value !== 'start' && value !== 'printing') throw badSetting(key, value, 'start, printing')
+      return { faultAt: value }
+    default:
+      throw new PrinterError('printer.url', `The virtual printer knows no "${key}": seconds, sheets, fault, faultAt`)
+  }
+}
+
+const readNumber = (key: string, value: string, max: number): number => {
+  const number = Number(value)
+  if (value === '' || !(number >= 0 && number <= max)) throw badSetting(key, value, `0 to ${max}`)
+  return number
+}
+
+const badSetting = (key: string, value: string, expected: string): PrinterError =>
+  new PrinterError('printer.url', `Expected ${expected} for ${key} but received "${value}"`)
