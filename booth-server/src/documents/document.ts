@@ -18,6 +18,9 @@ export interface DigitalRule {
   readonly heightPx?: number
   /** `exact` = these pixels; `min` = at least, in the same proportions. */
   readonly pixelRule?: 'exact' | 'min'
+  /** Upper end of a pixel range. */
+  readonly maxWidthPx?: number
+  readonly maxHeightPx?: number
   readonly minKb?: number
   readonly maxKb?: number
 }
@@ -41,7 +44,14 @@ export interface DocumentSpec {
   readonly topMarginMm: Band
   readonly bottomMarginMm: Band
   readonly eyeFromBottomMm: Band
+  /** Distance of the face's middle from the print's, to either side; `max` only. */
+  readonly centreOffsetMm: Band
+  /** What the booth offers; the first is the default. */
   readonly backgrounds: readonly BackgroundOption[]
+  /** `listed`: these colours only; `light`: any light even colour; `plain`: any even colour. */
+  readonly backgroundRule: 'listed' | 'light' | 'plain'
+  /** Colours that the authority names as refused. */
+  readonly refusedBackgrounds: readonly BackgroundOption[]
   readonly digital: DigitalRule
   readonly resolutionDpi: number
   readonly editPolicy: EditPolicy

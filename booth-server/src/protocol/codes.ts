@@ -1,6 +1,8 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TEnum, Type } from 'typebox'
 
-const literals = <const T extends readonly string[]>(values: T) => Type.Enum(values as unknown as [...T])
+/** Stated, since inference through the spread of a generic tuple widens to `string | number`. */
+const literals = <const T extends readonly string[]>(values: T): TEnum<[...T]> =>
+  Type.Enum(values as unknown as [...T]) as unknown as TEnum<[...T]>
 
 /** Faults that a customer may be shown. Grouped by subsystem; words for each are in `words/`. */
 export const faultCodes = [
