@@ -12,6 +12,12 @@ export const PROTOCOL_VERSION = 1
 /** Text messages longer than this are answered with an error. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
 
+/**
+ * WebSocket close codes of the server. After `superseded` another screen controls the booth: this one must not connect
+ * again by itself, or the two would throw each other out without end. After `wrongVersion` it must load itself anew.
+ */
+export const closeCodes = { superseded: 4000, wrongVersion: 4001, noHello: 4002, tooLarge: 1009 } as const
+
 const message = <const K extends string, P extends TProperties>(kind: K, properties: P) =>
   Type.Object({ kind: Type.Literal(kind), ...properties }, strict)
 

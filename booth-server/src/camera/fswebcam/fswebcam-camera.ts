@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import NodeWebcam from 'node-webcam'
+import { BoothError } from '../../errors.ts'
+import type { Log } from '../../logger.ts'
+import { type BackOff, cameraBackOff, waitBeforeAttempt } from '../back-off.ts'
+import type { Camera, CameraStatus, Frame } from '../camera.ts'
+import { hasBothEnds } from '../ffmpeg/mpjpeg-parser.ts'
+import { FrameOutlet } from '../frame-outlet.ts'
+
+export interface FswebcamSettings {
+  readonly device: string
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Pictures to skip after each open, while the exposure settles. */
+  readonly skip: number
+}
+
+/** `fswebcam` writes here. Memory, not a disk: promise P3. */
+const TMPFS_PATH = '/dev/shm'
+/** `f_type` of tmpfs, statfs(2). */
+const TMPFS_MAGIC = 0x01021994
+const SHOT_DEADLINE_MS = 8000
+const STILL_DEADLINE_MS = 20_000
+
+/** What follows reaches a shell inside node-webcam, so nothing but these shapes may pass. */
+const devicePattern = /^(\/dev\/(v4l\/by-(id|path)\/[A-Za-z0-9_.:+-]{1,200}|video\d{1,3})|TEST)$/
+
+/**
+ * `fswebcam:///dev/video0?size=1280x720&skip=10`; `fswebcam:TEST` is fswebcam's own test card. Throws BoothError
+ * `config.invalid` naming what is wrong.
+ */
+export const parseFswebcamUrl = (url: URL): FswebcamSettings => {
+  const device = url.pathname === 'TEST' ? 'TEST' : url.pathname
+  if (!devicePattern.test(device)) throw invalid(`"${device}" is no device: use fswebcam:///dev/video0`)
+  let size = [1280, 720]
+  let skip = 5
+  for (const [name, value] of url.searchParams) {
+    if (name === 'size' && /^\d{2,4}x\d{2,4}$/.test(value)) size = value.split('x').map(Number)
+    else if (name === 'skip' && /^\d{1,2}$/.test(value)) skip = Number(value)
+    else throw invalid(`"${name}=${value}" is not understood; known are size and skip`)
+  }
+  return { device, widthPx: size[0] ?? 1280, heightPx: size[1] ?? 720, skip }
+}
+
+/**
+ * For an odd device that only fswebcam can read. Each picture is a shell command that opens the device anew, so the
+ * live view is a slow series of stills. The picture passes through a file in memory, in a folder that only this user
+ * can enter, deleted before the picture is used.
+ */
+export class FswebcamCamera implements Camera {
+  readonly url: string
+  readonly #settings: FswebcamSettings
+  readonly #log: Log
+  readonly #backOff: BackOff
+  readonly #outlet: FrameOutlet
+  #stopping: AbortController | null = null
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: { url: string; settings: FswebcamSettings; log: Log; backOff?: BackOff }) {
+    this.url = options.url
+    this.#settings = options.settings
+    this.#log = options.log
+    this.#backOff = options.backOff ?? cameraBackOff
+    this.#outlet = new FrameOutlet(options.log)
+  }
+
+  get status(): CameraStatus {
+    return this.#outlet.status
+  }
+
+  onFrame(listener: (frame: Frame) => void): () => void {
+    return this.#outlet.onFrame(listener)
+  }
+
+  onStatus(listener: (status: CameraStatus) => void): () => void {
+    return this.#outlet.onStatus(listener)
+  }
+
+  /** Skips the shot that is under way: it may have been exposed before the call. */
+  still(signal: AbortSignal): Promise<Frame> {
+    return this.#outlet.still(signal, { framesToSkip: 1, deadlineMs: STILL_DEADLINE_MS })
+  }
+
+  async start(): Promise<void> {
+    if (this.#stopping) return
+    this.#stopping = new AbortController()
+    this.#outlet.setStatus({ state: 'starting' })
+    this.#running = this.#runUntilStopped(this.#stopping.signal)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping?.abort()
+    await this.#running
+    this.#stopping = null
+    this.#outlet.setStatus({ state: 'stopped' })
+  }
+
+  async #runUntilStopped(signal: AbortSignal): Promise<void> {
+    let attempt = 0
+    while (!signal.aborted) {
+      try {
+        const jpeg = await this.#shoot()
+        attempt = 0
+        this.#outlet.push(jpeg)
+        await delay(50, undefined, { signal }).catch(() => {})
+      } catch (error) {
+        const detail = error instanceof Error ? error.message.trim() : String(error)
+        attempt++
+        this.#outlet.setStatus({ state: 'recovering', attempt, detail })
+        this.#log.warn({ camera: this.url, attempt, detail }, 'fswebcam gave no picture; trying again')
+        await delay(waitBeforeAttempt(attempt, this.#backOff), undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  async #shoot(): Promise<Uint8Array> {
+    if ((await statfs(TMPFS_PATH)).type !== TMPFS_MAGIC) {
+      throw new BoothError('camera.unavailable', `${TMPFS_PATH} is no tmpfs: a picture would reach a disk`)
+    }
+    // mkdtemp makes it 0700.
+    const folder = await mkdtemp(join(TMPFS_PATH, 'quickid-'))
+    try {
+      const path = join(folder, `${randomUUID()}.jpg`)
+      await this.#capture(path)
+      const jpeg = await readFile(path)
+      if (!hasBothEnds(jpeg)) throw new BoothError('camera.unavailable', 'fswebcam wrote a damaged JPEG')
+      return jpeg
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  #capture(path: string): Promise<void> {
+    const { device, widthPx, heightPx, skip } = this.#settings
+    const webcam = new NodeWebcam.FSWebcam({
+      device,
+      width: widthPx,
+      height: heightPx,
+      skip,
+      quality: 95,
+      output: 'jpeg',
+      callbackReturn: 'location',
+      saveShots: false,
+      verbose: false,
+    })
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new BoothError('camera.timeout', `No picture from fswebcam within ${SHOT_DEADLINE_MS} ms`)),
+        SHOT_DEADLINE_MS,
+      )
+      webcam.capture(path, (error) => {
+        clearTimeout(timer)
+        webcam.clear()
+        if (error) reject(new BoothError('camera.unavailable', `fswebcam: ${error.message}`, { cause: error }))
+        else resolve()
+      })
+    })
+  }
+}
+
+export const createFswebcamCamera = (url: URL, log: Log): Camera =>
+  new FswebcamCamera({ url: url.href, settings: parseFswebcamUrl(url), log })
+
+const invalid = (what: string) => new BoothError('config.invalid', `Camera URL fswebcam: ${what}`)

@@ -1,0 +1,43 @@
+import { BoothError } from '../errors.ts'
+import type { Log } from '../logger.ts'
+import type { Camera } from './camera.ts'
+
+export const cameraSchemes = ['v4l2', 'ffmpeg', 'fswebcam', 'virtual'] as const
+
+/** Drivers are loaded when they are chosen: a booth with a webcam never loads the virtual camera's sharp. */
+const drivers: Readonly<Record<(typeof cameraSchemes)[number], (url: URL, log: Log) => Promise<Camera>>> = {
+  v4l2: async (url, log) => (await import('./v4l2/v4l2-camera.ts')).createV4l2Camera(url, log),
+  ffmpeg: async (url, log) => {
+    const { parseFfmpegUrl } = await import('./ffmpeg/ffmpeg-arguments.ts')
+    const { FfmpegCamera } = await import('./ffmpeg/ffmpeg-camera.ts')
+    const { isLiveSource, ...input } = parseFfmpegUrl(url)
+    return new FfmpegCamera({
+      url: url.href,
+      log,
+      ...input,
+      freezeAfterMs: isLiveSource ? 3000 : null,
+      framesToSkip: 1,
+    })
+  },
+  fswebcam: async (url, log) => (await import('./fswebcam/fswebcam-camera.ts')).createFswebcamCamera(url, log),
+  virtual: async (url, log) => (await import('./virtual/virtual-camera.ts')).createVirtualCamera(url, log),
+}
+
+/**
+ * The camera that `cameraUrl` names, not started. Throws BoothError `config.invalid` for a URL that can't be one;
+ * whether the device is there shows only in its status.
+ */
+export const openCamera = async (cameraUrl: string, log: Log): Promise<Camera> => {
+  let url: URL
+  try {
+    url = new URL(cameraUrl)
+  } catch (error) {
+    throw new BoothError('config.invalid', `"${cameraUrl}" is no camera URL`, { cause: error })
+  }
+  const scheme = cameraSchemes.find((name) => `${name}:` === url.protocol)
+  if (scheme === undefined) {
+    const known = cameraSchemes.map((name) => `${name}:`).join(', ')
+    throw new BoothError('config.invalid', `No camera driver for "${url.protocol}"; there are ${known}`)
+  }
+  return await drivers[scheme](url, log)
+}

@@ -1,0 +1,234 @@
+import { assertNever } from '../errors.ts'
+import type { FaultCode, GuidanceCode } from '../protocol/index.ts'
+import type { Review, Transition, VisitDocument, VisitEffect, VisitInput, VisitState } from './visit-state.ts'
+
+/** How long the countdown counts, s. */
+export const COUNTDOWN_SECONDS = 3
+
+export const attract: VisitState = { name: 'attract' }
+
+/** Guidance with which a picture is worth taking. */
+const readyGuidance: readonly GuidanceCode[] = ['ready']
+
+export const canCapture = (state: VisitState): boolean =>
+  state.name === 'framing' && state.isDarkroomOpen && (state.isManualAllowed || readyGuidance.includes(state.guidance))
+
+export const isWorking = (review: Review): boolean => review.edits !== review.shownEdits
+
+/** Faults after which trying again is of no use until the staff has been. */
+const hopeless: readonly FaultCode[] = ['disk.full', 'document.unknown']
+
+/**
+ * The visit's rules: pure, executes nothing. Every pair of state and input that isn't named here changes nothing: null.
+ * The runner executes the effects in their order, after it has taken over the state.
+ */
+export const transition = (state: VisitState, input: VisitInput): Transition | null => {
+  const wayOut = leave(state, input)
+  if (wayOut) return wayOut
+  switch (state.name) {
+    case 'attract':
+      return input.kind === 'begin' ? to({ name: 'document' }, { kind: 'count-visit' }) : null
+    case 'document':
+      if (input.kind === 'choose-document') return to({ name: 'consent', document: input.document })
+      return input.kind === 'back' ? to(attract, { kind: 'wipe' }) : null
+    case 'consent':
+      return inConsent(state, input)
+    case 'framing':
+      return inFraming(state, input)
+    case 'countdown':
+      return inCountdown(state, input)
+    case 'developing':
+      return inDeveloping(state, input)
+    case 'review':
+      return inReview(state, input)
+    case 'printing':
+      return inPrinting(state, input)
+    case 'done':
+      return input.kind === 'finish' ? to(attract, { kind: 'wipe' }) : null
+    case 'fault':
+      return input.kind === 'retry' && state.document ? frame(state.document) : null
+    default:
+      return assertNever(state)
+  }
+}
+
+/** Cancel, idle and broken parts lead out of every state but attract. */
+const leave = (state: VisitState, input: VisitInput): Transition | null => {
+  if (state.name === 'attract') return null
+  switch (input.kind) {
+    case 'cancel':
+    case 'idle-expired':
+      return to(attract, { kind: 'wipe' })
+    case 'failed': {
+      if (state.name === 'done' || state.name === 'fault') return null
+      const document = hopeless.includes(input.fault) ? null : documentOf(state)
+      return to({ name: 'fault', fault: input.fault, document }, { kind: 'wipe' })
+    }
+    default:
+      return null
+  }
+}
+
+type In<N extends VisitState['name']> = Extract<VisitState, { name: N }>
+
+const inConsent = (state: In<'consent'>, input: VisitInput): Transition | null => {
+  switch (input.kind) {
+    case 'consent': {
+      const { state: next, effects } = frame(state.document)
+      return { state: next, effects: [{ kind: 'count-consent' }, ...effects] }
+    }
+    case 'back':
+      return to({ name: 'document' })
+    default:
+      return null
+  }
+}
+
+const inFraming = (state: In<'framing'>, input: VisitInput): Transition | null => {
+  switch (input.kind) {
+    case 'darkroom-opened':
+      return state.isDarkroomOpen ? null : to({ ...state, isDarkroomOpen: true }, { kind: 'watch-framing' })
+    case 'guidance':
+      return input.guidance === state.guidance ? null : to({ ...state, guidance: input.guidance })
+    case 'manual-allowed':
+      return state.isManualAllowed ? null : to({ ...state, isManualAllowed: true })
+    case 'capture':
+      if (!canCapture(state)) return null
+      return to(
+        { name: 'countdown', document: state.document, secondsLeft: COUNTDOWN_SECONDS },
+        { kind: 'start-countdown' },
+      )
+    case 'back':
+      return to({ name: 'document' }, { kind: 'wipe' })
+    default:
+      return null
+  }
+}
+
+const inCountdown = (state: In<'countdown'>, input: VisitInput): Transition | null => {
+  switch (input.kind) {
+    case 'tick': {
+      if (state.secondsLeft > 1) return to({ ...state, secondsLeft: state.secondsLeft - 1 })
+      const { document } = state
+      return to({ name: 'developing', document, step: null }, { kind: 'develop', document })
+    }
+    case 'back':
+      return frame(state.document)
+    default:
+      return null
+  }
+}
+
+const inDeveloping = (state: In<'developing'>, input: VisitInput): Transition | null => {
+  switch (input.kind) {
+    case 'step':
+      return to({ ...state, step: input.step })
+    case 'developed': {
+      const { verdict, rules, copiesOnSheet } = input
+      const edits = state.document.defaultEdits
+      const review: Review = {
+        document: state.document,
+        verdict,
+        rules,
+        shownEdits: edits,
+        edits,
+        editNumber: 0,
+        copiesOnSheet,
+        editFault: null,
+        lastPrintFault: null,
+      }
+      return to({ name: 'review', review })
+    }
+    case 'refused':
+      return to({ name: 'fault', fault: input.fault, document: state.document }, { kind: 'drop-pictures' })
+    default:
+      return null
+  }
+}
+
+const inReview = (state: In<'review'>, input: VisitInput): Transition | null => {
+  const { review } = state
+  switch (input.kind) {
+    case 'edit': {
+      if (review.document.isEditLocked) {
+        return to({ name: 'review', review: { ...review, editFault: 'edit.forbidden' } })
+      }
+      const editNumber = review.editNumber + 1
+      const { edits } = input
+      return to(
+        { name: 'review', review: { ...review, edits, editNumber, editFault: null } },
+        { kind: 'edit', edits, editNumber },
+      )
+    }
+    case 'edited': {
+      if (input.editNumber !== review.editNumber) return null
+      const { verdict, rules, copiesOnSheet } = input
+      return to({ name: 'review', review: { ...review, verdict, rules, copiesOnSheet, shownEdits: review.edits } })
+    }
+    case 'edit-refused': {
+      if (input.editNumber !== review.editNumber) return null
+      return to({ name: 'review', review: { ...review, edits: review.shownEdits, editFault: input.fault } })
+    }
+    case 'print': {
+      if (isWorking(review)) return null
+      const { sheets } = input
+      return to(
+        {
+          name: 'printing',
+          review: { ...review, lastPrintFault: null },
+          progress: { phase: 'queued', sheet: 1, sheets },
+        },
+        { kind: 'print', document: review.document, sheets },
+      )
+    }
+    case 'retake':
+    case 'back':
+      return frame(review.document)
+    default:
+      return null
+  }
+}
+
+const inPrinting = (state: In<'printing'>, input: VisitInput): Transition | null => {
+  switch (input.kind) {
+    case 'print-progress':
+      return to({ ...state, progress: input.progress })
+    case 'printed':
+      return to({ name: 'done', documentId: state.review.document.id, outcome: 'printed' }, { kind: 'wipe' })
+    case 'print-unknown':
+      return to({ name: 'done', documentId: state.review.document.id, outcome: 'unknown' }, { kind: 'wipe' })
+    // The photograph is still there: the customer may print again once the printer is mended.
+    case 'not-printed':
+      return to({ name: 'review', review: { ...state.review, lastPrintFault: input.fault } })
+    default:
+      return null
+  }
+}
+
+/** In front of the camera, again or for the first time. */
+const frame = (document: VisitDocument): Transition => ({
+  state: { name: 'framing', document, isDarkroomOpen: false, guidance: 'no-face', isManualAllowed: false },
+  effects: [{ kind: 'abort-work' }, { kind: 'drop-pictures' }, { kind: 'open-darkroom' }],
+})
+
+const to = (state: VisitState, ...effects: VisitEffect[]): Transition => ({ state, effects })
+
+export const documentOf = (state: VisitState): VisitDocument | null => {
+  switch (state.name) {
+    case 'consent':
+    case 'framing':
+    case 'countdown':
+    case 'developing':
+    case 'fault':
+      return state.document
+    case 'review':
+    case 'printing':
+      return state.review.document
+    case 'attract':
+    case 'document':
+    case 'done':
+      return null
+    default:
+      return assertNever(state)
+  }
+}

@@ -1,0 +1,71 @@
+import { assertNever } from '../errors.ts'
+import type { FaultCode, VisitView } from '../protocol/index.ts'
+import { canCapture, isWorking } from './visit-machine.ts'
+import type { VisitState } from './visit-state.ts'
+
+/** What the view takes from outside the visit. */
+export interface ViewSurroundings {
+  readonly policyVersion: string
+  readonly changedSince: string | null
+  /** Why the printer can't print now. */
+  readonly printerFault: FaultCode | null
+  readonly idle: { readonly remainingMs: number; readonly warnMs: number } | null
+}
+
+/** The visit as the screen sees it. */
+export const viewOf = (state: VisitState, around: ViewSurroundings): VisitView => {
+  const view = viewWithoutClock(state, around)
+  return around.idle ? { ...view, idle: around.idle } : view
+}
+
+const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitView => {
+  switch (state.name) {
+    case 'attract':
+      return { state: 'attract' }
+    case 'document':
+      return { state: 'document' }
+    case 'consent': {
+      const { policyVersion, changedSince } = around
+      return { state: 'consent', documentId: state.document.id, policyVersion, changedSince }
+    }
+    case 'framing':
+      return {
+        state: 'framing',
+        documentId: state.document.id,
+        guidance: state.guidance,
+        canCapture: canCapture(state),
+      }
+    case 'countdown':
+      return { state: 'countdown', documentId: state.document.id, secondsLeft: state.secondsLeft }
+    case 'developing':
+      return { state: 'developing', documentId: state.document.id, step: state.step }
+    case 'review': {
+      const { review } = state
+      return {
+        state: 'review',
+        documentId: review.document.id,
+        verdict: review.verdict,
+        rules: [...review.rules],
+        edits: review.edits,
+        isEditLocked: review.document.isEditLocked,
+        isWorking: isWorking(review),
+        copiesOnSheet: review.copiesOnSheet,
+        // What the printer says now; else why the last attempt failed, unless that has been mended meanwhile.
+        printFault: around.printerFault ?? (isPrinterState(review.lastPrintFault) ? null : review.lastPrintFault),
+        editFault: review.editFault,
+      }
+    }
+    case 'printing':
+      return { state: 'printing', documentId: state.review.document.id, progress: state.progress }
+    case 'done':
+      return { state: 'done', documentId: state.documentId, outcome: state.outcome }
+    case 'fault':
+      return { state: 'fault', fault: state.fault, canRetry: state.document !== null }
+    default:
+      return assertNever(state)
+  }
+}
+
+/** Faults that the printer's own status tells, and stops telling once they are mended. */
+const isPrinterState = (fault: FaultCode | null): boolean =>
+  fault?.startsWith('printer.') === true && fault !== 'printer.rejected'
