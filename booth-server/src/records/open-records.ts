@@ -1,5 +1,6 @@
 import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
+import { createLogger, type Log } from '../logger.ts'
 import { createAudit } from './audit.ts'
 import { takeBoothLock } from './booth-lock.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -8,7 +9,6 @@ import { asBoothError, isDamage, openDatabase } from './database.ts'
 import { enterEpoch } from './epoch.ts'
 import { checkAppVersion } from './generation-check.ts'
 import { createLedger } from './ledger.ts'
-import { type Logger, silentLogger } from './logger.ts'
 import { createOutbox } from './outbox.ts'
 import type { Records } from './records.ts'
 import { createSettings } from './settings.ts'
@@ -18,7 +18,7 @@ export interface OpenRecordsOptions {
   readonly path: string
   readonly appVersion: string
   readonly clock?: Clock
-  readonly logger?: Logger
+  readonly logger?: Log
   /**
    * `booth` (default): the server itself; takes the folder's lock, settles what a power cut left, sets a damaged file
    * aside. `tool`: a command beside a running booth; touches none of that.
@@ -34,7 +34,7 @@ const keepAcknowledgedDays = 35
  * Throws BoothError `records.unreadable` (no rights, in use, of a newer program) or `disk.full`.
  */
 export const openRecords = (options: OpenRecordsOptions): Records => {
-  const { path, appVersion, clock = systemClock, logger = silentLogger, role = 'booth' } = options
+  const { path, appVersion, clock = systemClock, logger = createLogger({ level: 'silent' }), role = 'booth' } = options
   checkAppVersion(appVersion)
   try {
     if (role === 'tool') return recordsOver(openDatabase(path), { appVersion, clock, logger })
@@ -56,7 +56,7 @@ export const openRecords = (options: OpenRecordsOptions): Records => {
   }
 }
 
-const openOrReplace = (path: string, logger: Logger): Database.Database => {
+const openOrReplace = (path: string, logger: Log): Database.Database => {
   try {
     return openDatabase(path)
   } catch (error) {
@@ -74,7 +74,7 @@ const openOrReplace = (path: string, logger: Logger): Database.Database => {
 interface Parts {
   readonly appVersion: string
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: Log
   readonly onClose?: () => void
 }
 
