@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { ProvisioningError } from '../protocol/errors.ts'
 import { keyIdOf, publicKeyText } from '../protocol/keys.ts'
-import { readTextFile, writeNewTextFile, writeTextFile } from './durable-file.ts'
+import { readTextFile, writeNewTextFile, writeTextFile } from '../storage/durable-file.ts'
 import { openRequestCounter, type RequestCounter } from './request-counter.ts'
 
 const strict = { additionalProperties: false } as const
@@ -44,7 +44,7 @@ const parseState = (path: string, stored: string | null): DeviceState => {
     return Value.Parse(StoredState, JSON.parse(stored))
   } catch (cause) {
     // Never "not enrolled": that would invite a second registration.
-    throw new ProvisioningError('identity.unreadable', `${path} is not a device state`, { cause })
+    throw new ProvisioningError('file.unreadable', `${path} is not a device state`, { cause })
   }
 }
 
@@ -54,7 +54,7 @@ const readOrMakeKey = (path: string): KeyObject => {
     try {
       return createPrivateKey(stored)
     } catch (cause) {
-      throw new ProvisioningError('identity.unreadable', `${path} is not a private key`, { cause })
+      throw new ProvisioningError('file.unreadable', `${path} is not a private key`, { cause })
     }
   }
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -66,7 +66,7 @@ const readOrMakeKey = (path: string): KeyObject => {
 /**
  * Opens the device's identity, and makes its key at the first call.
  * @param dataDir made with mode 0700 if missing.
- * @throws ProvisioningError `identity.unreadable` or `identity.write-failed`. A damaged key is never replaced silently.
+ * @throws ProvisioningError `file.unreadable` or `file.write-failed`. A damaged key is never replaced silently.
  */
 export const openIdentity = async (dataDir: string): Promise<DeviceIdentity> => {
   const keyPath = join(dataDir, 'device-key.pem')
@@ -74,7 +74,7 @@ export const openIdentity = async (dataDir: string): Promise<DeviceIdentity> => 
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new ProvisioningError('identity.write-failed', `Can't make ${dataDir}`, { cause })
+    throw new ProvisioningError('file.write-failed', `Can't make ${dataDir}`, { cause })
   }
   const privateKey = readOrMakeKey(keyPath)
   chmodSync(keyPath, 0o600)

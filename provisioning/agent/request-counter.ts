@@ -1,5 +1,5 @@
 import { ProvisioningError } from '../protocol/errors.ts'
-import { readTextFile, writeTextFile } from './durable-file.ts'
+import { readTextFile, writeTextFile } from '../storage/durable-file.ts'
 
 /** One write to disk per this many requests; a power cut skips at most this many numbers, which harms nothing. */
 const blockSize = 64
@@ -26,7 +26,7 @@ export const openRequestCounter = (path: string): RequestCounter => {
     if (text === null) return 1
     const free = Number(text.trim())
     if (Number.isSafeInteger(free) && free >= 1) return free
-    throw new ProvisioningError('identity.unreadable', `${path} holds no counter`)
+    throw new ProvisioningError('file.unreadable', `${path} holds no counter`)
   }
   const takeBlock = (atLeast: number): void => {
     const start = Math.max(readFree(), atLeast)

@@ -87,14 +87,13 @@ export const createSignedCaller = (deps: { identity: DeviceIdentity; now?: () =>
 
   const attempt = async (call: SignedCall, fleetKey: KeyObject, signal: AbortSignal): Promise<Attempt> => {
     const bytes = call.body?.bytes ?? new Uint8Array()
-    const nonce = randomBytes(18).toString('base64url')
     const headers = signRequest(
       {
         method: call.method,
         target: call.target,
         body: bytes,
         counter: identity.counter.next(),
-        nonce,
+        nonce: randomBytes(18).toString('base64url'),
         createdSeconds: Math.floor((now() + clockOffsetMs) / 1000),
         keyId: identity.keyId,
       },
@@ -117,7 +116,7 @@ export const createSignedCaller = (deps: { identity: DeviceIdentity; now?: () =>
       if (answerBytes === null) return noAnswer('the answer is too long to be a fleet’s', retryAfterMs)
       const serverTimeSeconds = verifyResponse(
         { status: response.status, body: answerBytes, headers: Object.fromEntries(response.headers) },
-        { nonce, keyId: keyIdOf(call.fleetKey) },
+        { requestSignature: headers.signature, keyId: keyIdOf(call.fleetKey) },
         fleetKey,
       )
       if (serverTimeSeconds === null) {

@@ -3,8 +3,8 @@
  * Expected outcomes (a refused claim, a fleet that is away) are values of a union instead.
  */
 export type ProvisioningErrorCode =
-  | 'identity.unreadable'
-  | 'identity.write-failed'
+  | 'file.unreadable'
+  | 'file.write-failed'
   | 'protocol.invalid-key'
   | 'protocol.invalid-url'
   | 'fleet.config-invalid'

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { contentDigest, matchesContentDigest } from './content-digest.ts'
 import {
   type MessageSignature,
@@ -12,9 +12,10 @@ import {
  * How booth and fleet sign what they say to each other.
  *
  * A request covers method, path, query, body and a counter that only grows; the fleet takes each counter once, so a
- * recorded request is worth nothing. An answer covers status and body and repeats the request's nonce, so a recorded
- * answer isn't either, and its `created` is the signed server time by which a booth corrects a wrong clock. A captive
- * portal or a proxy can't sign: whatever it answers reads as "unreachable".
+ * recorded request is worth nothing. An answer covers status and body, and its nonce is the hash of the signature that
+ * it answers: an answer to an earlier request, or to another booth's, does not fit. Its `created` is the signed server
+ * time by which a booth corrects a wrong clock. A captive portal or a proxy can't sign: whatever it answers reads as
+ * "unreachable".
  */
 export const counterHeader = 'quickid-counter'
 export const requestTag = 'quickid-booth-1'
@@ -37,7 +38,10 @@ export interface RequestToSign {
 }
 
 /** The headers that sign a booth's request. */
-export const signRequest = (request: RequestToSign, privateKey: KeyObject): Record<string, string> => {
+export const signRequest = (
+  request: RequestToSign,
+  privateKey: KeyObject,
+): Record<string, string> & { signature: string } => {
   const headers = { 'content-digest': contentDigest(request.body), [counterHeader]: String(request.counter) }
   const signature = signMessage(
     { method: request.method, target: request.target, headers },
@@ -80,34 +84,44 @@ export const verifyRequest = (
   matchesContentDigest(message.headers['content-digest'], body) &&
   verifyMessage(message, read.signature, publicKey, requestComponents)
 
-/** The headers that sign a fleet's answer. `nonce` is the request's. */
+/** What ties an answer to its request: the hash of the request's `signature` field. */
+const answerNonce = (requestSignature: string): string =>
+  createHash('sha256').update(requestSignature).digest('base64url')
+
+/** The headers that sign a fleet's answer. `requestSignature` is the request's `signature` field. */
 export const signResponse = (
-  response: { status: number; body: Uint8Array; nonce: string; createdSeconds: number; keyId: string },
+  response: { status: number; body: Uint8Array; requestSignature: string; createdSeconds: number; keyId: string },
   privateKey: KeyObject,
 ): Record<string, string> => {
   const headers = { 'content-digest': contentDigest(response.body) }
   const signature = signMessage(
     { status: response.status, headers },
     responseComponents,
-    { created: response.createdSeconds, keyid: response.keyId, nonce: response.nonce, tag: responseTag },
+    {
+      created: response.createdSeconds,
+      keyid: response.keyId,
+      nonce: answerNonce(response.requestSignature),
+      tag: responseTag,
+    },
     privateKey,
   )
   return { ...headers, ...signature }
 }
 
 /**
- * The signed server time in seconds of an answer to the request with this nonce, or null if the answer isn't the
+ * The signed server time in seconds of an answer to the request with this signature, or null if the answer isn't the
  * fleet's: unsigned, altered, of another key or to another request.
  */
 export const verifyResponse = (
   response: { status: number; body: Uint8Array; headers: SignableMessage['headers'] },
-  expected: { nonce: string; keyId: string },
+  expected: { requestSignature: string; keyId: string },
   publicKey: KeyObject,
 ): number | null => {
   const signature = readSignature(response.headers)
   if (signature === null) return null
   const { created, keyid, nonce, tag } = signature.parameters
-  if (tag !== responseTag || nonce !== expected.nonce || keyid !== expected.keyId) return null
+  if (tag !== responseTag || keyid !== expected.keyId) return null
+  if (nonce !== answerNonce(expected.requestSignature)) return null
   if (!matchesContentDigest(response.headers['content-digest'], response.body)) return null
   const message = { status: response.status, headers: response.headers }
   return verifyMessage(message, signature, publicKey, responseComponents) ? created : null

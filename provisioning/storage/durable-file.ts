@@ -18,7 +18,7 @@ export const readTextFile = (path: string): string | null => {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
-    throw new ProvisioningError('identity.unreadable', `Can't read ${path}`, { cause })
+    throw new ProvisioningError('file.unreadable', `Can't read ${path}`, { cause })
   }
 }
 
@@ -50,11 +50,11 @@ const place = (path: string, text: string, move: (partPath: string) => void): vo
     move(partPath)
     syncDirectory(dirname(path))
   } catch (cause) {
-    throw new ProvisioningError('identity.write-failed', `Can't write ${path}`, { cause })
+    throw new ProvisioningError('file.write-failed', `Can't write ${path}`, { cause })
   }
 }
 
-/** Replaces a file, or makes it. @throws ProvisioningError `identity.write-failed`, on a full disk too. */
+/** Replaces a file, or makes it. @throws ProvisioningError `file.write-failed`, on a full disk too. */
 export const writeTextFile = (path: string, text: string): void =>
   place(path, text, (partPath) => renameSync(partPath, path))
 

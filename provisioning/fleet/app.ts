@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { createAudit } from './audit.ts'
+import { boothRoutes, defaultRateLimits, type RateLimits } from './booths/booth-routes.ts'
+import type { Database } from './database/database.ts'
+import { createBoothDesk } from './operators/booth-desk.ts'
+import { consoleRoutes } from './operators/console-routes.ts'
+import { createOperators } from './operators/operators.ts'
+import type { FleetSecrets } from './secrets.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+
+export interface FleetDeps {
+  /** Migrated. */
+  readonly db: Database
+  readonly secrets: FleetSecrets
+  readonly now?: () => number
+  /** Without one, nothing is logged. */
+  readonly logger?: FastifyBaseLogger
+  /** The console's built page; without it `/` says that it isn't built. */
+  readonly consoleDir?: string
+  /** IANA name: whose midnight begins a day in the totals. Default: the machine's. */
+  readonly timeZone?: string
+  /** Addresses of the proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustProxy?: readonly string[]
+  readonly rateLimits?: Partial<RateLimits>
+}
+
+const logRequests = (app: FastifyInstance): void => {
+  // Route and status, not the URL: it may carry what someone typed. Never the address.
+  app.addHook('onResponse', async (request, reply) => {
+    const entry = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
+    request.log.info({ ...entry, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+}
+
+const addHealth = (app: FastifyInstance, db: Database): void => {
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/readyz', async (request, reply) => {
+    try {
+      await db.query('select 1 as one')
+      return { ok: true, database: { ok: true, engine: db.engine } }
+    } catch (error) {
+      request.log.error({ err: error }, 'the database does not answer')
+      return reply.code(503).send({ ok: false, database: { ok: false, engine: db.engine } })
+    }
+  })
+}
+
+const addPage = async (app: FastifyInstance, consoleDir: string | undefined): Promise<void> => {
+  if (consoleDir !== undefined && existsSync(join(consoleDir, 'index.html'))) {
+    await app.register(fastifyStatic, { root: consoleDir, index: ['index.html'] })
+    return
+  }
+  app.get('/', async (_request, reply) =>
+    reply.type('text/plain').send('The fleet service runs. Its console has not been built: run `npm run build`.\n'),
+  )
+}
+
+/** The fleet service, without listening. The database stays the caller's to close. */
+export const buildFleet = async (deps: FleetDeps): Promise<FastifyInstance> => {
+  const { db, secrets } = deps
+  const now = deps.now ?? Date.now
+  const timeZone = deps.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const rateLimits = { ...defaultRateLimits, ...deps.rateLimits }
+  const app: FastifyInstance = Fastify({
+    ...(deps.logger !== undefined && { loggerInstance: deps.logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: deps.trustProxy === undefined || deps.trustProxy.length === 0 ? false : [...deps.trustProxy],
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    // Fastify's default would strip what the schema doesn't know, and turn "1" into 1.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+  })
+  addSecurityHeaders(app)
+  logRequests(app)
+  addHealth(app, db)
+  const audit = createAudit({ db, addressKey: secrets.addressKey, now })
+  await app.register(boothRoutes({ db, secrets, audit, now, rateLimits }))
+  const operators = createOperators({ db, now })
+  const desk = createBoothDesk({ db, now })
+  await app.register(consoleRoutes({ db, secrets, audit, operators, desk, now, timeZone, rateLimits }), {
+    prefix: '/console/api',
+  })
+  await addPage(app, deps.consoleDir)
+  return app
+}

@@ -1,0 +1,190 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { boothPaths, type Refusal } from '../../protocol/api.ts'
+import { ChallengeRequest, type EnrolmentAnswer, EnrolmentRequest } from '../../protocol/enrolment.ts'
+import { isProvisioningError } from '../../protocol/errors.ts'
+import { publicKeyFromText } from '../../protocol/keys.ts'
+import type { SignableMessage } from '../../protocol/message-signature.ts'
+import { batchContentType, batchLimits, unpackRecords } from '../../protocol/record-batch.ts'
+import { signResponse } from '../../protocol/signed-exchange.ts'
+import type { Audit } from '../audit.ts'
+import type { Database } from '../database/database.ts'
+import type { FleetSecrets } from '../secrets.ts'
+import { authenticate, type KnownBooth } from './authenticate.ts'
+import { createCallLog } from './call-log.ts'
+import { createChallenge } from './challenge.ts'
+import { enrolmentStateOf, receiveEnrolment } from './enrolment.ts'
+import { receiveRecords } from './receive-records.ts'
+
+export interface RateLimits {
+  /** Enrolment and challenge calls of one address in ten minutes: 50 bits can't be guessed at this pace. */
+  readonly enrolmentsPerTenMinutes: number
+  /** Signed calls of one key from one address in a minute. */
+  readonly callsPerMinute: number
+  /** Sign-in attempts of one address, and for one name, in five minutes. */
+  readonly signInsPerFiveMinutes: number
+}
+
+export const defaultRateLimits: RateLimits = {
+  enrolmentsPerTenMinutes: 30,
+  callsPerMinute: 240,
+  signInsPerFiveMinutes: 10,
+}
+
+export interface BoothRouteDeps {
+  readonly db: Database
+  readonly secrets: FleetSecrets
+  readonly audit: Audit
+  readonly now: () => number
+  readonly rateLimits: RateLimits
+}
+
+const statusOfRefusal: Partial<Record<Refusal['reason'], number>> = {
+  malformed: 400,
+  'too-large': 413,
+  'unknown-key': 401,
+  'bad-signature': 401,
+  'clock-skewed': 401,
+  'counter-replayed': 401,
+  busy: 429,
+  'not-found': 404,
+  internal: 500,
+}
+
+const refuse = (reply: FastifyReply, reason: Refusal['reason'], message: string) =>
+  reply.code(statusOfRefusal[reason] ?? 403).send({ reason, message } satisfies Refusal)
+
+const headersOf = (request: FastifyRequest): SignableMessage['headers'] =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  )
+
+/** Errors of Fastify itself (too large, wrong type, bad JSON, outside the schema) in this protocol's form. */
+const sendError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  if (error.statusCode === 413) return refuse(reply, 'too-large', `more than ${batchLimits.packedBytes} bytes`)
+  if (error.statusCode === 429) return refuse(reply, 'busy', 'too many requests')
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    const where = error.validation?.[0]?.instancePath ?? ''
+    return refuse(reply, 'malformed', `the request does not fit its schema ${where}`.trim())
+  }
+  if (isProvisioningError(error) && error.code === 'protocol.invalid-key') {
+    return refuse(reply, 'malformed', 'not an Ed25519 public key')
+  }
+  request.log.error({ err: error }, 'a booth request failed')
+  return refuse(reply.header('retry-after', '30'), 'internal', 'the fleet could not do it; try again')
+}
+
+/** Requests are counted by address and claimed key, so that booths behind one router don't slow each other. */
+const callerKey = (request: FastifyRequest): string => {
+  const input = String(request.headers['signature-input'] ?? '').slice(0, 300)
+  return `${request.ip} ${/keyid="([^"]{1,64})"/.exec(input)?.[1] ?? ''}`
+}
+
+/** The fleet's interface for booths. Answers to signed requests are signed. */
+export const boothRoutes = (deps: BoothRouteDeps) => async (app: FastifyInstance) => {
+  const { secrets, audit, now } = deps
+  const callLog = createCallLog({ audit, now })
+
+  await app.register(rateLimit, { global: false, ipv6Subnet: 64 })
+  app.setErrorHandler<FastifyError>(sendError)
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'not-found', 'no such path'))
+  app.addContentTypeParser(
+    batchContentType,
+    { parseAs: 'buffer', bodyLimit: batchLimits.packedBytes },
+    (_request, body, done) => done(null, body),
+  )
+  app.addHook('onSend', async (request, reply, payload) => {
+    const requestSignature = request.headers.signature
+    reply.header('cache-control', 'no-store')
+    if (typeof requestSignature !== 'string' || typeof payload !== 'string') return
+    reply.headers(
+      signResponse(
+        {
+          status: reply.statusCode,
+          body: Buffer.from(payload),
+          requestSignature,
+          createdSeconds: Math.floor(now() / 1000),
+          keyId: secrets.keyId,
+        },
+        secrets.signingKey,
+      ),
+    )
+  })
+
+  /** The booth that signed, or null after the refusal was sent. */
+  const signedBy = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownBooth | null> => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const message = { method: request.method, target: request.raw.url ?? '/', headers: headersOf(request) }
+    const result = await authenticate(deps, message, body)
+    if (result.ok) {
+      await callLog.called(result.booth.id, request.ip)
+      return result.booth
+    }
+    await callLog.refused(result.boothId ?? 'unknown', result.refusal.reason, request.ip)
+    await reply.code(result.status).send(result.refusal)
+    return null
+  }
+
+  const enrolmentLimit = { max: deps.rateLimits.enrolmentsPerTenMinutes, timeWindow: '10 minutes' }
+  const callLimit = {
+    max: deps.rateLimits.callsPerMinute,
+    timeWindow: '1 minute',
+    keyGenerator: callerKey,
+  }
+
+  app.post<{ Body: ChallengeRequest }>(
+    boothPaths.challenge,
+    { schema: { body: ChallengeRequest }, config: { rateLimit: enrolmentLimit } },
+    async ({ body: { publicKey } }) => {
+      publicKeyFromText(publicKey)
+      return { nonce: createChallenge(secrets.challengeKey, publicKey, now()), fleetKey: secrets.publicKey }
+    },
+  )
+
+  app.post<{ Body: EnrolmentRequest }>(
+    boothPaths.enrolment,
+    { schema: { body: EnrolmentRequest }, config: { rateLimit: enrolmentLimit } },
+    async (request, reply) => {
+      const outcome = await receiveEnrolment(deps, request.body)
+      if (!outcome.ok) {
+        await audit.record({
+          event: 'booth.claim-refused',
+          actor: 'unknown',
+          subject: outcome.reason,
+          address: request.ip,
+        })
+        return refuse(reply, outcome.reason, outcome.message)
+      }
+      const { boothId } = outcome.answer
+      if (outcome.isNew) {
+        await audit.record({ event: 'booth.asked', actor: boothId, subject: boothId, address: request.ip })
+      }
+      return outcome.answer
+    },
+  )
+
+  app.get(boothPaths.enrolment, { config: { rateLimit: callLimit } }, async (request, reply) => {
+    const booth = await signedBy(request, reply)
+    if (booth === null) return reply
+    const state = enrolmentStateOf(booth.status)
+    if (state === null) return refuse(reply, 'retired', 'this key was taken out of the fleet for ever')
+    return { state, boothId: booth.id, nonce: booth.enrolmentNonce } satisfies EnrolmentAnswer
+  })
+
+  app.post<{ Body: Buffer }>(boothPaths.records, { config: { rateLimit: callLimit } }, async (request, reply) => {
+    const booth = await signedBy(request, reply)
+    if (booth === null) return reply
+    if (booth.status !== 'active') return refuse(reply, booth.status, `the booth is ${booth.status}`)
+    if (request.headers['content-encoding'] !== 'gzip' || !Buffer.isBuffer(request.body)) {
+      return refuse(reply, 'malformed', `expected ${batchContentType} with content-encoding gzip`)
+    }
+    const unpacked = unpackRecords(request.body)
+    if (!unpacked.ok) return refuse(reply, unpacked.reason, unpacked.message)
+    const outcome = await receiveRecords(deps, booth.id, unpacked.values)
+    if (outcome.ok) return outcome.answer
+    if (outcome.reason === 'quarantined') {
+      await audit.record({ event: 'booth.quarantined', actor: booth.id, subject: booth.id, address: request.ip })
+    }
+    return refuse(reply, outcome.reason, outcome.message)
+  })
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { openPglite } from './pglite.ts'
+import { openPostgresql } from './postgresql.ts'
+
+/** What both engines give alike: `bigint` as a safe number, `timestamptz` as a Date, `jsonb` parsed. */
+export interface Queryable {
+  /** One statement with `$1` parameters. */
+  query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** A script of several statements without parameters. */
+  execute(script: string): Promise<void>
+}
+
+/** The fleet's store. The same SQL runs on embedded PGlite and on PostgreSQL 15 or newer. */
+export interface Database extends Queryable {
+  readonly engine: 'pglite' | 'postgresql'
+  /** Commits when `work` resolves, rolls back when it throws. Inside, use the given `tx` alone. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/**
+ * Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir` (null: in memory, for tests).
+ * @throws ProvisioningError `fleet.data-in-use` if another process has this PGlite open.
+ */
+export const openDatabase = async (options: {
+  readonly databaseUrl: string | null
+  readonly dataDir: string | null
+}): Promise<Database> => {
+  if (options.databaseUrl !== null) return openPostgresql(options.databaseUrl)
+  return openPglite(options.dataDir === null ? null : join(options.dataDir, 'database'))
+}

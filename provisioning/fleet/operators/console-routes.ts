@@ -1,0 +1,174 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Audit, AuditEvent } from '../audit.ts'
+import type { RateLimits } from '../booths/booth-routes.ts'
+import { createClaim } from '../booths/claims.ts'
+import type { Database } from '../database/database.ts'
+import type { FleetSecrets } from '../secrets.ts'
+import type { BoothDesk } from './booth-desk.ts'
+import { type AuditView, type ClaimView, type ConsoleRefusal, Decision, Rename, SignIn } from './console-api.ts'
+import { type Operators, sessionLifetimeMs } from './operators.ts'
+import { readTotals } from './totals.ts'
+
+export interface ConsoleRouteDeps {
+  readonly db: Database
+  readonly secrets: FleetSecrets
+  readonly audit: Audit
+  readonly operators: Operators
+  readonly desk: BoothDesk
+  readonly now: () => number
+  readonly timeZone: string
+  readonly rateLimits: RateLimits
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The signed-in operator, on the console's routes. */
+    operatorName: string
+  }
+}
+
+const cookieName = 'quickid-console'
+/** A form of another site can't send it, and another origin's script may not. */
+export const consoleHeader = 'quickid-console'
+
+const refuse = (reply: FastifyReply, status: number, reason: ConsoleRefusal['reason']) =>
+  reply.code(status).send({ reason } satisfies ConsoleRefusal)
+
+const sendError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  if (error.statusCode === 429) return refuse(reply, 429, 'too-many')
+  if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, 400, 'malformed')
+  request.log.error({ err: error }, 'a console request failed')
+  return refuse(reply, 500, 'internal')
+}
+
+/** Whether a request that changes something comes from the console's own page (or from a program, which sets headers). */
+const isOwnOrigin = (request: FastifyRequest): boolean => {
+  const { origin, host } = request.headers
+  const site = request.headers['sec-fetch-site']
+  if (request.headers[consoleHeader] === undefined || (site !== undefined && site !== 'same-origin')) return false
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
+}
+
+/** The operators' interface, under `/console/api`. */
+export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInstance) => {
+  const { db, audit, operators, desk, now } = deps
+  await app.register(cookie, { secret: deps.secrets.cookieSecret })
+  await app.register(rateLimit, { global: false, ipv6Subnet: 64 })
+  app.decorateRequest('operatorName', '')
+  app.setErrorHandler<FastifyError>(sendError)
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found'))
+
+  const tokenOf = (request: FastifyRequest): string | null => {
+    const unsigned = request.unsignCookie(request.cookies[cookieName] ?? '')
+    return unsigned.valid ? unsigned.value : null
+  }
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (request.method !== 'GET' && !isOwnOrigin(request)) return refuse(reply, 403, 'foreign')
+  })
+  const signedIn = async (request: FastifyRequest, reply: FastifyReply) => {
+    const token = tokenOf(request)
+    const name = token === null ? null : await operators.nameOf(token)
+    if (name === null) return refuse(reply, 401, 'signed-out')
+    request.operatorName = name
+  }
+  const note = (request: FastifyRequest, event: AuditEvent, subject: string) =>
+    audit.record({ event, actor: request.operatorName, subject, address: request.ip })
+
+  const perName = app.createRateLimit({
+    max: deps.rateLimits.signInsPerFiveMinutes * 3,
+    timeWindow: '5 minutes',
+    keyGenerator: (request) => `name ${(request.body as SignIn).name.trim().toLowerCase()}`,
+  })
+  app.post<{ Body: SignIn }>(
+    '/session',
+    {
+      schema: { body: SignIn },
+      config: { rateLimit: { max: deps.rateLimits.signInsPerFiveMinutes, timeWindow: '5 minutes' } },
+    },
+    async (request, reply) => {
+      const limit = await perName(request)
+      if (!limit.isAllowed && limit.isExceeded) return refuse(reply, 429, 'too-many')
+      const token = await operators.signIn(request.body.name, request.body.password)
+      if (token === null) {
+        await audit.record({ event: 'operator.sign-in-failed', actor: 'unknown', subject: '', address: request.ip })
+        return refuse(reply, 401, 'wrong-password')
+      }
+      request.operatorName = (await operators.nameOf(token)) ?? ''
+      await note(request, 'operator.signed-in', '')
+      return reply
+        .setCookie(cookieName, token, {
+          path: '/console/api',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.protocol === 'https',
+          signed: true,
+          maxAge: sessionLifetimeMs / 1000,
+        })
+        .send({ name: request.operatorName })
+    },
+  )
+
+  await app.register(async (own) => {
+    own.addHook('onRequest', signedIn)
+
+    own.get('/session', async (request) => ({ name: request.operatorName }))
+    own.delete('/session', async (request, reply) => {
+      await operators.signOut(tokenOf(request) ?? '')
+      await note(request, 'operator.signed-out', '')
+      return reply.clearCookie(cookieName, { path: '/console/api' }).code(204).send()
+    })
+
+    own.get('/booths', async () => ({ booths: await desk.list() }))
+    own.get('/totals', () => readTotals(db, deps.timeZone, now()))
+    own.get('/audit', async () => ({
+      entries: (await audit.newest(100)).map((row): AuditView => ({ ...row, at: row.at.toISOString() })),
+    }))
+    own.post('/claims', async (request): Promise<ClaimView> => {
+      const claim = await createClaim(deps, request.operatorName)
+      await note(request, 'claim.created', '')
+      return { code: claim.code, expiresAt: claim.expiresAt.toISOString() }
+    })
+
+    type Id = { Params: { id: string } }
+    const answer = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      event: AuditEvent,
+      act: { readonly id: string; readonly isDone: boolean },
+    ) => {
+      if (!act.isDone) return refuse(reply, 409, 'changed')
+      await note(request, event, act.id)
+      return reply.code(204).send()
+    }
+    for (const [path, status, event] of [
+      ['accept', 'active', 'booth.accepted'],
+      ['refuse', 'refused', 'booth.refused'],
+    ] as const) {
+      own.post<Id & { Body: Decision }>(
+        `/booths/:id/${path}`,
+        { schema: { body: Decision } },
+        async (request, reply) => {
+          const { id } = request.params
+          const isDone = await desk.decide(id, status, request.body.confirmationCode, request.operatorName)
+          return answer(request, reply, event, { id, isDone })
+        },
+      )
+    }
+    own.patch<Id & { Body: Rename }>('/booths/:id', { schema: { body: Rename } }, async (request, reply) => {
+      const { id } = request.params
+      return answer(request, reply, 'booth.renamed', { id, isDone: await desk.rename(id, request.body.name) })
+    })
+    for (const [path, event] of [
+      ['release', 'booth.released'],
+      ['retire', 'booth.retired'],
+    ] as const) {
+      own.post<Id>(`/booths/:id/${path}`, async (request, reply) => {
+        const { id } = request.params
+        return answer(request, reply, event, { id, isDone: await desk[path](id, request.operatorName) })
+      })
+    }
+  })
+}
