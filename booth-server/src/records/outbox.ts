@@ -1,8 +1,8 @@
-import type { GenerationRecord, GenerationRecordInput } from '@quickid/provisioning/protocol'
+import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
 import { type Clock, hourMs, utcHour } from './clock.ts'
 import { checkedGeneration } from './generation-check.ts'
-import type { OutboxBatch, RecordKey } from './records.ts'
+import type { OutboxBatch } from './records.ts'
 
 /** Why the fleet refused a row, for the engineer: bounded, printable. */
 const tidyReason = (reason: string): string => reason.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 120)

@@ -1,4 +1,4 @@
-import type { GenerationRecord, GenerationRecordInput } from '@quickid/provisioning/protocol'
+import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
 
 /** `unknown`: it may or may not have come out of the printer; only a person settles it. */
 export type LedgerStatus =
@@ -21,12 +21,6 @@ export interface LedgerRow {
   readonly jobUri: string | null
   /** ISO 8601, UTC. */
   readonly createdAt: string
-}
-
-/** Names one record of this booth. */
-export interface RecordKey {
-  readonly epoch: number
-  readonly sequence: number
 }
 
 /** A batch for the fleet: records in order of (epoch, sequence). */

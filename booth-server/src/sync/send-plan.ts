@@ -1,6 +1,5 @@
-import { batchLimits } from '@quickid/provisioning/protocol'
+import { batchLimits, compareRecordKeys, type RecordKey } from '@quickid/provisioning/protocol'
 import { assertNever } from '../errors.ts'
-import type { RecordKey } from '../records/records.ts'
 import { type BackOff, backOffMs } from './back-off.ts'
 import type { SendOutcome } from './fleet-sender.ts'
 
@@ -36,8 +35,6 @@ export interface SendStep {
     | { readonly kind: 'back-off'; readonly waitMs: number }
 }
 
-export const compareKeys = (a: RecordKey, b: RecordKey): number => a.epoch - b.epoch || a.sequence - b.sequence
-
 /** What follows from a batch's outcome. Pure: `sent` are the batch's keys in order, `random` is in 0..1. */
 export const afterSend = (
   state: SendState,
@@ -61,12 +58,12 @@ export const afterSend = (
       if (sendAgainAfter === undefined) return { ...nothing, state: firstSendState, next: { kind: 'idle' } }
       return { ...wait(null), sendAgainAfter }
     }
-    const isSent = (key: RecordKey) => sent.some((row) => compareKeys(row, key) === 0)
+    const isSent = (key: RecordKey) => sent.some((row) => compareRecordKeys(row, key) === 0)
     const rejected = outcome.rejected.filter(isSent)
     // Never beyond what was sent: rows that came since have not been seen by the fleet.
     const through = outcome.ackedThrough
-    const acknowledge = through === null ? null : compareKeys(through, last) < 0 ? through : last
-    const isTaken = sent.some((row) => acknowledge !== null && compareKeys(row, acknowledge) <= 0)
+    const acknowledge = through === null ? null : compareRecordKeys(through, last) < 0 ? through : last
+    const isTaken = sent.some((row) => acknowledge !== null && compareRecordKeys(row, acknowledge) <= 0)
     if (!isTaken && rejected.length === 0) return { ...wait(null), sendAgainAfter }
     const limit = Math.min(batchLimits.records, state.limit * 2)
     const step = { setAside: [...state.suspects, ...rejected], acknowledge, sendAgainAfter }

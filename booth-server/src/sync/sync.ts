@@ -1,12 +1,11 @@
-import type { GenerationRecord } from '@quickid/provisioning/protocol'
-import { batchLimits } from '@quickid/provisioning/protocol'
+import { batchLimits, compareRecordKeys, type GenerationRecord } from '@quickid/provisioning/protocol'
 import type { Log } from '../logger.ts'
 import { type Clock, hourMs, systemClock } from '../records/clock.ts'
 import type { Records } from '../records/records.ts'
 import { type BackOff, syncBackOff } from './back-off.ts'
 import type { FleetSender, SendFailure, SendOutcome } from './fleet-sender.ts'
 import { createPause } from './pause.ts'
-import { afterSend, compareKeys, firstSendState, type SendState } from './send-plan.ts'
+import { afterSend, firstSendState, type SendState } from './send-plan.ts'
 
 export interface SyncStatus {
   readonly isEnrolled: boolean
@@ -67,7 +66,7 @@ export const createSync = (deps: {
     const { limit, suspects } = state
     const batch = records.nextBatch(limit + suspects.length, batchLimits.unpackedBytes)
     return batch.records
-      .filter((record) => !suspects.some((suspect) => compareKeys(suspect, record) === 0))
+      .filter((record) => !suspects.some((suspect) => compareRecordKeys(suspect, record) === 0))
       .slice(0, limit)
   }
 
