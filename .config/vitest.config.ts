@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Workspace packages are tested from their sources: the `source` condition of their `exports`.
 const conditions = ['source']
 const node = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
-  resolve: { conditions: [...conditions, 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'import', 'default'] } },
+  resolve: { conditions: [...conditions, 'node'] },
+  ssr: { resolve: { conditions: [...conditions, 'node'] } },
   test: { name, include, environment: 'node' as const, ...extra },
 })
 

@@ -61,16 +61,18 @@ export const readFileWrites = (log: string): FileWrite[] => {
       continue
     }
     if (name === 'memfd_create') continue
-    const path = /^\d+<([^>]*)>/.exec(name === 'mmap' ? parameters.split(', ')[4] ?? '' : parameters)?.[1] ?? ''
+    const path = /^\d+<([^>]*)>/.exec(name === 'mmap' ? (parameters.split(', ')[4] ?? '') : parameters)?.[1] ?? ''
     if (name === 'mmap') {
-      if (isFile(path) && /PROT_WRITE/.test(parameters) && /MAP_SHARED/.test(parameters)) writes.push({ call: name, path, head: new Uint8Array(), bytes: 0 })
+      if (isFile(path) && /PROT_WRITE/.test(parameters) && /MAP_SHARED/.test(parameters))
+        writes.push({ call: name, path, head: new Uint8Array(), bytes: 0 })
       continue
     }
     if (!isFile(path)) continue
     const bytes = Number.parseInt(result, 10)
     const chunks = [...parameters.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => unescape(match[1] ?? ''))
     if (chunks.length === 0) chunks.push(new Uint8Array())
-    for (const [index, head] of chunks.entries()) writes.push({ call: name, path, head, bytes: index === 0 ? bytes : 0 })
+    for (const [index, head] of chunks.entries())
+      writes.push({ call: name, path, head, bytes: index === 0 ? bytes : 0 })
   }
   return writes
 }
