@@ -1,0 +1,139 @@
+import type { DocumentSpec } from '../../documents/document.ts'
+import type { HintCode } from '../../protocol/index.ts'
+import type { Crop, Matte, Measurements } from '../values.ts'
+import { type BandId, bandsOf, type CropBand, crownOf } from './crop-bands.ts'
+import { type CanvasRow, canvasAlternatives } from './crop-canvas.ts'
+import { distributeSlack, fitBands, lengthAt, type Placement } from './crop-placement.ts'
+import { axesOf, offset } from './measure-mesh.ts'
+
+export interface CropInput {
+  readonly measurements: Measurements
+  readonly document: DocumentSpec
+  readonly picture: { readonly width: number; readonly height: number }
+  readonly matte: Matte
+  /**
+   * True where the backdrop is replaced: the print may then reach beyond the picture at the top and the sides, where
+   * nothing of the person is cut. Never below.
+   */
+  readonly canExtend: boolean
+}
+
+/** A band that the best crop misses: by `offMm`, negative = too little, and what the customer should do about it. */
+export interface FailedBand {
+  readonly band: BandId
+  readonly offMm: number
+  readonly hint: HintCode | null
+}
+
+export type CropOutcome =
+  | {
+      readonly ok: true
+      readonly crop: Crop
+      readonly failedBands: readonly FailedBand[]
+      /** The least distance to a limit over the document's bands, 1 = in the middle of its band, below 0 = missed. */
+      readonly slack: number
+    }
+  | { readonly ok: false; readonly fault: 'crop.out-of-frame'; readonly detail: string }
+
+/** The print holds the whole head, whatever else gives way: these lengths stay at or above zero. */
+const headInPrint = (measurements: Measurements, document: DocumentSpec): readonly CanvasRow[] => {
+  const unit = measurements.chin.valuePx
+  const crown = crownOf(measurements, document).valuePx / unit
+  const half = measurements.faceWidthPx / unit / 2
+  return [
+    { coefficients: [-crown, 0, 1], constant: 0 },
+    { coefficients: [-1, 0, -1], constant: document.heightMm },
+    { coefficients: [-half, 1, 0], constant: 0 },
+    { coefficients: [-half, -1, 0], constant: document.widthMm },
+  ]
+}
+
+const toCrop = (placement: Placement, { measurements, document }: CropInput): Crop => {
+  const unit = measurements.chin.valuePx
+  const axes = axesOf(measurements.rollDeg)
+  const pxPerMm = unit / placement.scale
+  const centre = offset(
+    measurements.faceCentre,
+    axes,
+    (document.widthMm / 2 - placement.centreMm) * pxPerMm,
+    (document.heightMm / 2 - placement.eyesMm) * pxPerMm,
+  )
+  return {
+    centre,
+    rollDeg: measurements.rollDeg,
+    widthPx: document.widthMm * pxPerMm,
+    heightPx: document.heightMm * pxPerMm,
+    pxPerMm,
+  }
+}
+
+/** What would bring a band back, as the customer stands before the camera. Left and right are the customer's own. */
+export const hintForBand = (band: BandId, offMm: number): HintCode => {
+  const isTooMuch = offMm > 0
+  switch (band) {
+    case 'head-height':
+    case 'head-width':
+      return isTooMuch ? 'step-back' : 'step-closer'
+    // Too little room over the head: the camera must see more above.
+    case 'top-margin':
+      return isTooMuch ? 'move-up' : 'move-down'
+    case 'bottom-margin':
+    case 'eye-line':
+      return isTooMuch ? 'move-down' : 'move-up'
+    // The face is right of the print's middle: the picture ends there, so the customer moves to the picture's left.
+    case 'centring':
+      return isTooMuch ? 'move-right' : 'move-left'
+  }
+}
+
+const MISSED_MM = 1e-4
+
+const failedBands = (bands: readonly CropBand[], placement: Placement): FailedBand[] =>
+  bands
+    .filter(({ isPublished }) => isPublished)
+    .flatMap(({ id, length, limits }) => {
+      const value = lengthAt(length, placement)
+      const over = limits.max === undefined ? 0 : value - limits.max
+      const under = limits.min === undefined ? 0 : limits.min - value
+      if (Math.max(over, under) <= MISSED_MM) return []
+      const offMm = over > under ? over : -under
+      return [{ band: id, offMm, hint: hintForBand(id, offMm) }]
+    })
+
+/**
+ * Where the print lies on the picture: turned upright, scaled evenly, never stretched. Among all places that keep to
+ * the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
+ * limits; where no place does, the one that misses by the fewest millimetres in sum, with the bands that it misses.
+ * Turning fixes the angle, so a place is three numbers (scale, across, down) and every limit is linear in them: the
+ * answer is exact.
+ */
+export const solveCrop = (input: CropInput): CropOutcome => {
+  const { measurements, document } = input
+  const unitPx = measurements.chin.valuePx
+  const bands = bandsOf(measurements, document)
+  const head = headInPrint(measurements, document)
+  const alternatives = canvasAlternatives({
+    picture: input.picture,
+    matte: input.matte,
+    canExtend: input.canExtend,
+    origin: measurements.faceCentre,
+    axes: axesOf(measurements.rollDeg),
+    unitPx,
+    widthMm: document.widthMm,
+    heightMm: document.heightMm,
+  })
+  const fits = alternatives.flatMap((canvas) => {
+    const fit = fitBands(bands, [...head, ...canvas])
+    return fit ? [fit] : []
+  })
+  const best = fits.sort((a, b) => a.missedMm - b.missedMm || b.safety - a.safety || a.unwanted - b.unwanted)[0]
+  if (!best) {
+    return {
+      ok: false,
+      fault: 'crop.out-of-frame',
+      detail: `No rectangle of ${document.widthMm} x ${document.heightMm} mm holds the whole head inside the picture of ${input.picture.width} x ${input.picture.height} px`,
+    }
+  }
+  const { placement, slack } = distributeSlack(best)
+  return { ok: true, crop: toCrop(placement, input), failedBands: failedBands(bands, placement), slack }
+}
