@@ -1,3 +1,4 @@
+export { IppPrinter } from './ipp/ipp-printer.ts'
 export type { Logger } from './logger.ts'
 export { openPrinter, type PrinterOptions } from './open-printer.ts'
 export type * from './printer.ts'

@@ -1,3 +1,4 @@
+import { IppPrinter } from './ipp/ipp-printer.ts'
 import { type Logger, silentLogger } from './logger.ts'
 import type { Printer } from './printer.ts'
 import { PrinterError } from './printer-error.ts'
@@ -17,6 +18,9 @@ export const openPrinter = (url: string, options: PrinterOptions = {}): Printer 
   switch (scheme) {
     case 'virtual':
       return new VirtualPrinter(url, logger)
+    case 'ipp':
+    case 'ipps':
+      return new IppPrinter(url, logger)
     default:
       throw new PrinterError(
         'printer.url',

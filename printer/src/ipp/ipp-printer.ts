@@ -1,0 +1,187 @@
+import { delay } from '../delay.ts'
+import type { Logger } from '../logger.ts'
+import type { PrintEvent, Printer, PrinterStatus, PrintJob, PrintOutcome } from '../printer.ts'
+import { messageOf, PrinterError } from '../printer-error.ts'
+import { StatusStore } from '../status-store.ts'
+import { type Attributes, stringsOf } from './attributes.ts'
+import { parseEndpoint } from './endpoint.ts'
+import { IppClient } from './ipp-client.ts'
+import { capabilityAttributes } from './job-plan.ts'
+import { isSuccess, Jobs } from './jobs.ts'
+import { printOnce } from './print-once.ts'
+import { statusAttributes, statusFrom, unreachableStatus, upTimeOf } from './printer-status.ts'
+import { defaultTimings, type IppTimings } from './timings.ts'
+
+/** `printer-up-time` may lag by its own rounding; more than this is a restart, in seconds. */
+const UP_TIME_SLACK_S = 2
+
+/**
+ * A printer that speaks IPP (RFC 8010, RFC 8011, IPP Everywhere), or a CUPS queue. Polls its status while started;
+ * prints at most once (see print-once.ts).
+ *
+ * Aborting `print` asks the printer to cancel and then tells what became of the sheet: `ok` when it came out all the
+ * same, `not-printed` when the printer counts nothing, `unknown` when it can't be told in time.
+ */
+export class IppPrinter implements Printer {
+  readonly url: string
+  readonly #client: IppClient
+  readonly #jobs: Jobs
+  readonly #logger: Logger
+  readonly #timings: IppTimings
+  readonly #store: StatusStore
+  #capabilities: Attributes | null = null
+  #upTimeS: number | null = null
+  #asking: Promise<PrinterStatus> | null = null
+  #isPrinting = false
+  #polling: { readonly controller: AbortController; readonly ended: Promise<void> } | null = null
+
+  /** Throws PrinterError `printer.url`. */
+  constructor(url: string, logger: Logger, timings: IppTimings = defaultTimings) {
+    this.url = url
+    this.#client = new IppClient(parseEndpoint(url))
+    this.#logger = logger
+    this.#timings = timings
+    this.#jobs = new Jobs(this.#client, timings.requestTimeoutMs)
+    const unasked: PrinterStatus = {
+      name: url,
+      state: 'unreachable',
+      reasons: [],
+      fault: 'unavailable',
+      mediaLeft: null,
+      supplies: [],
+      detail: `${url}: not asked yet`,
+    }
+    this.#store = new StatusStore(unasked, (error) => {
+      logger.warn({ error: messageOf(error) }, 'A printer status listener failed')
+    })
+  }
+
+  /** The first status is there when it resolves; an unreachable printer is no error. */
+  async start(): Promise<void> {
+    if (this.#polling !== null) return
+    const controller = new AbortController()
+    const first = this.refresh(controller.signal)
+    this.#polling = { controller, ended: first.then(() => this.#poll(controller.signal)) }
+    await first
+  }
+
+  async stop(): Promise<void> {
+    const polling = this.#polling
+    this.#polling = null
+    polling?.controller.abort()
+    await polling?.ended
+  }
+
+  get status(): PrinterStatus {
+    return this.#store.status
+  }
+
+  async refresh(signal?: AbortSignal): Promise<PrinterStatus> {
+    // One question serves all who ask while it is under way; an abort only ends the waiting.
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null
+    })
+    return signal === undefined ? this.#asking : orAborted(this.#asking, signal, () => this.status)
+  }
+
+  onStatus(listener: (status: PrinterStatus) => void): () => void {
+    return this.#store.onStatus(listener)
+  }
+
+  async print(job: PrintJob, onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<PrintOutcome> {
+    if (this.#isPrinting) throw new PrinterError('printer.busy', 'One job at a time')
+    this.#isPrinting = true
+    try {
+      const outcome = await printOnce({
+        job,
+        jobs: this.#jobs,
+        timings: this.#timings,
+        logger: this.#logger,
+        onEvent,
+        signal,
+        refresh: (refreshSignal) => this.refresh(refreshSignal),
+        capabilities: () => this.#readCapabilities(),
+      })
+      this.#logger.info({ ledgerId: job.ledgerId, outcome }, 'A print job ended')
+      return outcome
+    } finally {
+      this.#isPrinting = false
+    }
+  }
+
+  async resume(signal?: AbortSignal): Promise<boolean> {
+    const capabilities = await this.#readCapabilities().catch(() => null)
+    if (capabilities === null || !stringsOf(capabilities, 'operations-supported').includes('Resume-Printer'))
+      return false
+    const reply = await this.#jobs.ask('Resume-Printer', { signal })
+    if (reply.kind !== 'done') this.#logger.warn({ detail: reply.detail }, 'The printer was not resumed')
+    await this.refresh(signal)
+    return reply.kind === 'done'
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const { pollMs, maxPollMs } = this.#timings
+    let waitMs = pollMs
+    for (;;) {
+      await delay(waitMs, signal)
+      if (signal.aborted) return
+      const { state } = await this.refresh(signal)
+      waitMs = state === 'unreachable' ? Math.min(maxPollMs, waitMs * 2) : pollMs
+    }
+  }
+
+  async #ask(): Promise<PrinterStatus> {
+    let status: PrinterStatus
+    try {
+      const attributes = await this.#readAttributes(statusAttributes)
+      this.#noticeRestart(attributes)
+      status = statusFrom(attributes, this.url)
+    } catch (error) {
+      status = unreachableStatus(this.status, messageOf(error))
+      // It may come back as another printer.
+      this.#capabilities = null
+    }
+    this.#store.set(status)
+    return status
+  }
+
+  /** A restarted printer may have other paper, and has forgotten its jobs. */
+  #noticeRestart(attributes: Attributes): void {
+    const upTimeS = upTimeOf(attributes)
+    if (upTimeS !== null && this.#upTimeS !== null && upTimeS < this.#upTimeS - UP_TIME_SLACK_S) {
+      this.#logger.warn({ url: this.url, upTimeS, lastUpTimeS: this.#upTimeS }, 'The printer was restarted')
+      this.#capabilities = null
+    }
+    this.#upTimeS = upTimeS
+  }
+
+  /** Kept, but for what is loaded, which may have been changed since. */
+  async #readCapabilities(): Promise<Attributes> {
+    if (this.#capabilities === null) this.#capabilities = await this.#readAttributes(capabilityAttributes)
+    else {
+      const loaded = await this.#readAttributes(['media-col-ready'])
+      this.#capabilities = { ...this.#capabilities, ...loaded }
+    }
+    return this.#capabilities
+  }
+
+  async #readAttributes(names: readonly string[]): Promise<Attributes> {
+    const response = await this.#client.call('Get-Printer-Attributes', {
+      timeoutMs: this.#timings.requestTimeoutMs,
+      operationAttributes: { 'requested-attributes': names },
+    })
+    if (!isSuccess(response.status)) {
+      throw new PrinterError('printer.protocol', `Get-Printer-Attributes: ${response.status}: ${response.message}`)
+    }
+    return response.printer
+  }
+}
+
+/** What `promise` gives, or `onAbort()` as soon as the signal is aborted. Leaves no listener behind. */
+const orAborted = <T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => T): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const give = () => resolve(onAbort())
+    if (signal.aborted) return give()
+    signal.addEventListener('abort', give, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
+  })

@@ -1,0 +1,105 @@
+import type { PrinterFault, PrintJob } from '../printer.ts'
+import { messageOf } from '../printer-error.ts'
+import { measureSheetPdf } from '../sheet/measure-pdf.ts'
+import { type Attributes, stringsOf } from './attributes.ts'
+import type { IppGroup } from './codec.ts'
+import { chooseMedia } from './media.ts'
+
+/** What a job is planned from; asked for by name, because `all` leaves `media-col-database` out (PWG 5100.11). */
+export const capabilityAttributes = [
+  'operations-supported',
+  'job-creation-attributes-supported',
+  'document-format-supported',
+  'media-col-supported',
+  'media-col-ready',
+  'media-col-database',
+  'media-size-supported',
+  'media-left-margin-supported',
+  'media-right-margin-supported',
+  'media-top-margin-supported',
+  'media-bottom-margin-supported',
+  'print-scaling-supported',
+  'print-quality-supported',
+  'print-color-mode-supported',
+  'copies-supported',
+] as const
+
+export type JobPlan =
+  | {
+      readonly ok: true
+      readonly operationAttributes: IppGroup
+      readonly jobAttributes: IppGroup
+      /** What the printer can't be told, knowingly left out: for the log. */
+      readonly leftOut: readonly string[]
+    }
+  | { readonly ok: false; readonly fault: PrinterFault; readonly detail: string }
+
+/** The page may be off by so much, in mm: the sheet's own precision. */
+const PAGE_TOLERANCE_MM = 0.1
+
+/**
+ * What a job must say so that the sheet comes out as it is: this size, no scaling, in colour, at best quality, once.
+ * Size and scaling are musts: where the printer's own lists say that it can't, the plan is refused. What it has no
+ * attribute for is left out and told.
+ */
+export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
+  const refuse = (fault: PrinterFault, detail: string): JobPlan => ({ ok: false, fault, detail })
+  const sheet = measure(job)
+  if (typeof sheet === 'string') return refuse('rejected', sheet)
+  const formats = stringsOf(capabilities, 'document-format-supported')
+  if (formats.length > 0 && !formats.includes(job.format))
+    return refuse('rejected', `The printer takes no ${job.format}`)
+
+  const canSet = settable(capabilities)
+  if (!canSet('media-col')) return refuse('rejected', 'The printer has no media-col: its paper size could not be set')
+  const media = chooseMedia(capabilities, job.paper, sheet)
+  if (!media.ok) return media
+
+  const leftOut: string[] = []
+  const jobAttributes: Record<string, IppGroup[string]> = {}
+  const setIf = (name: string, value: IppGroup[string], isPossible = true): void => {
+    if (canSet(name) && isPossible) jobAttributes[name] = value
+    else leftOut.push(name)
+  }
+  setIf('copies', 1)
+  jobAttributes['media-col'] = media.mediaCol
+  const qualities = stringsOf(capabilities, 'print-quality-supported')
+  setIf('print-quality', 'high', qualities.length === 0 || qualities.includes('high'))
+
+  const scalings = stringsOf(capabilities, 'print-scaling-supported')
+  if (scalings.length > 0 && !scalings.includes('none')) {
+    return refuse('rejected', `The printer scales what it prints: print-scaling is ${scalings.join(', ')}, not none`)
+  }
+  setIf('print-scaling', 'none')
+
+  const modes = stringsOf(capabilities, 'print-color-mode-supported')
+  if (modes.length > 0 && !modes.includes('color') && !modes.includes('auto')) {
+    return refuse('rejected', `The printer prints no colour: print-color-mode is ${modes.join(', ')}`)
+  }
+  setIf('print-color-mode', modes.length === 0 || modes.includes('color') ? 'color' : 'auto')
+  return {
+    ok: true,
+    operationAttributes: { 'job-name': job.ledgerId, 'ipp-attribute-fidelity': true },
+    jobAttributes,
+    leftOut: [...leftOut, ...media.leftOut],
+  }
+}
+
+/** PWG 5100.11 lists what a job may say; an older printer shows it by an `-supported` attribute of each. */
+const settable = (capabilities: Attributes): ((name: string) => boolean) => {
+  const listed = stringsOf(capabilities, 'job-creation-attributes-supported')
+  return (name) => (listed.length > 0 ? listed.includes(name) : capabilities[`${name}-supported`] !== undefined)
+}
+
+const measure = ({ data, paper }: PrintJob) => {
+  try {
+    const sheet = measureSheetPdf(data)
+    const { pageWidthMm, pageHeightMm } = sheet
+    const isExact =
+      Math.abs(pageWidthMm - paper.widthMm) <= PAGE_TOLERANCE_MM &&
+      Math.abs(pageHeightMm - paper.heightMm) <= PAGE_TOLERANCE_MM
+    return isExact ? sheet : `The page is ${pageWidthMm.toFixed(2)} x ${pageHeightMm.toFixed(2)} mm, not ${paper.id}`
+  } catch (error) {
+    return messageOf(error)
+  }
+}

@@ -1,0 +1,120 @@
+import { delay } from '../delay.ts'
+import type { IppGroup, IppResponse } from './codec.ts'
+import { cancelAndSettle } from './follow-job.ts'
+import { isBusy, isSuccess, type JobView, type Reply, viewOf, withJob } from './jobs.ts'
+import { notPrinted, type PrintRun, unknownOutcome } from './print-run.ts'
+import { refusedOutcome, type Submitted, untilAnswered, untilNotBusy } from './submit-steps.ts'
+
+/** A job waits for its document (RFC 8011 5.3.8). */
+const WAITS_FOR_DOCUMENT = 'job-data-insufficient'
+/** It is being received. */
+const IS_INCOMING = 'job-incoming'
+
+/** How often a document is sent to a job that says that it has none. */
+const MAX_SENDS = 3
+
+interface Plan {
+  readonly operationAttributes: IppGroup
+  readonly jobAttributes: IppGroup
+}
+
+/** Create-Job, then Send-Document: nothing can print before the second. */
+export const submitByCreateJob = async (run: PrintRun, plan: Plan): Promise<Submitted> => {
+  const created = await createJob(run, plan)
+  if ('outcome' in created) return created
+  const { jobId, jobUri } = created.job
+  run.onEvent({ phase: 'accepted', jobId, jobUri })
+  return sendDocument(run, created.job)
+}
+
+const createJob = async (run: PrintRun, plan: Plan): Promise<Submitted> => {
+  const { job, jobs, logger, signal } = run
+  // Twice: a job without a document never prints, so one that got lost is no danger, and is looked for all the same.
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const reply = await untilNotBusy(run, () => jobs.ask('Create-Job', { ...plan, signal }))
+    const created = withJob('Create-Job', reply)
+    if (created.kind === 'done') return { job: created.value }
+    if (created.kind === 'refused') {
+      await cancelSubstituted(run, created)
+      return { outcome: refusedOutcome(created) }
+    }
+    logger.warn({ ledgerId: job.ledgerId, detail: created.detail }, 'The reply to Create-Job was lost')
+    // Asked even after an abort, because a job may be left behind.
+    const found = await untilAnswered(run, signal, () => jobs.findByName(job.ledgerId))
+    if (found.kind !== 'done') return { outcome: notPrinted('unavailable', `no document was sent; ${found.detail}`) }
+    const [first, ...others] = found.value
+    for (const other of others) await jobs.cancel(other.jobId)
+    if (signal.aborted) {
+      if (first !== undefined) await jobs.cancel(first.jobId)
+      return { outcome: notPrinted('stopped', 'cancelled before the document was sent') }
+    }
+    if (first !== undefined) return { job: first }
+  }
+  return { outcome: notPrinted('unavailable', 'Create-Job was not answered, and the printer has no such job') }
+}
+
+/** The printer made a job, but not the one that was asked for: it must not stay. */
+const cancelSubstituted = async (
+  { jobs }: PrintRun,
+  reply: { readonly status: string; readonly response: IppResponse },
+): Promise<void> => {
+  const job = isSuccess(reply.status) ? viewOf(reply.response.jobs[0] ?? {}) : null
+  if (job !== null) await jobs.cancel(job.jobId)
+}
+
+const sendDocument = async (run: PrintRun, created: JobView): Promise<Submitted> => {
+  const { job, jobs, logger, signal } = run
+  const { jobId } = created
+  const busyUntil = Date.now() + run.timings.busyMs
+  for (let sends = 0; sends < MAX_SENDS; ) {
+    if (signal.aborted)
+      return { outcome: await cancelAndSettle(run, created, 'cancelled before the document was sent') }
+    const reply = await jobs.ask('Send-Document', {
+      operationAttributes: { 'job-id': jobId, 'document-format': job.format, 'last-document': true },
+      data: job.data,
+      timeoutMs: run.timings.documentTimeoutMs,
+      signal,
+    })
+    if (reply.kind === 'done') return { job: created }
+    if (isBusy(reply) && Date.now() < busyUntil) {
+      await delay(run.timings.jobPollMs, signal)
+      continue
+    }
+    if (reply.kind === 'refused') return { outcome: await settleRefused(run, created, reply) }
+    sends += 1
+    logger.warn({ ledgerId: job.ledgerId, jobId, detail: reply.detail }, 'The reply to Send-Document was lost')
+    if (signal.aborted) return { outcome: await cancelAndSettle(run, created, 'cancelled while the document was sent') }
+    const settled = await settleLost(run, jobId)
+    if (settled !== 'send-again') return settled
+  }
+  return { outcome: await cancelAndSettle(run, created, `the document did not arrive in ${MAX_SENDS} attempts`) }
+}
+
+/** The document was refused, or taken with something left out: that job may not print, and its end is the truth. */
+const settleRefused = async (run: PrintRun, created: JobView, reply: Reply<unknown> & { kind: 'refused' }) => {
+  const outcome = await cancelAndSettle(run, created, reply.detail)
+  if (outcome.ok) return unknownOutcome(`printed, but not as asked: ${reply.detail}`)
+  return outcome.reason === 'not-printed' ? refusedOutcome(reply) : outcome
+}
+
+/** After a lost reply only the job itself knows whether it has its document. */
+const settleLost = async (run: PrintRun, jobId: number): Promise<Submitted | 'send-again'> => {
+  const { jobs, signal, timings } = run
+  const deadline = Date.now() + timings.reconcileMs
+  for (;;) {
+    const reply = await untilAnswered(run, signal, () => jobs.read(jobId, signal))
+    if (reply.kind === 'refused') {
+      return { outcome: unknownOutcome(`job ${jobId} can't be found after its document was sent; ${reply.detail}`) }
+    }
+    if (reply.kind === 'lost') {
+      return { outcome: unknownOutcome(`job ${jobId} was not heard of after its document was sent; ${reply.detail}`) }
+    }
+    const { reasons } = reply.value
+    const isIncoming = reasons.includes(IS_INCOMING)
+    if (!isIncoming) return reasons.includes(WAITS_FOR_DOCUMENT) ? 'send-again' : { job: reply.value }
+    if (signal.aborted || Date.now() >= deadline) {
+      return { outcome: await cancelAndSettle(run, reply.value, 'the document never arrived in full') }
+    }
+    await delay(timings.jobPollMs, signal)
+  }
+}

@@ -1,0 +1,42 @@
+import type { IppGroup } from './codec.ts'
+import { cancelAndSettle } from './follow-job.ts'
+import { isSuccess, viewOf, withJob } from './jobs.ts'
+import { type PrintRun, unknownOutcome } from './print-run.ts'
+import { refusedOutcome, type Submitted, untilAnswered, untilNotBusy } from './submit-steps.ts'
+
+interface Ticket {
+  readonly operationAttributes: IppGroup
+  readonly jobAttributes: IppGroup
+}
+
+/**
+ * For a printer without Create-Job: job and document in one request. A lost reply is settled by the job's name; where
+ * there is no such job it may have been printed and forgotten, and that doubt is shown as `unknown`.
+ */
+export const submitByPrintJob = async (run: PrintRun, ticket: Ticket): Promise<Submitted> => {
+  const { job, jobs, logger, signal, onEvent } = run
+  const reply = await untilNotBusy(run, () =>
+    jobs.ask('Print-Job', { ...ticket, data: job.data, timeoutMs: run.timings.documentTimeoutMs, signal }),
+  )
+  const printed = withJob('Print-Job', reply)
+  if (printed.kind === 'done') {
+    onEvent({ phase: 'accepted', jobId: printed.value.jobId, jobUri: printed.value.jobUri })
+    return { job: printed.value }
+  }
+  if (printed.kind === 'refused') {
+    const substituted = isSuccess(printed.status) ? viewOf(printed.response.jobs[0] ?? {}) : null
+    if (substituted === null) return { outcome: refusedOutcome(printed) }
+    const outcome = await cancelAndSettle(run, substituted, printed.detail)
+    if (outcome.ok) return { outcome: unknownOutcome(`printed, but not as asked: ${printed.detail}`) }
+    return { outcome: outcome.reason === 'not-printed' ? refusedOutcome(printed) : outcome }
+  }
+  logger.warn({ ledgerId: job.ledgerId, detail: printed.detail }, 'The reply to Print-Job was lost')
+  const found = await untilAnswered(run, signal, () => jobs.findByName(job.ledgerId))
+  const first = found.kind === 'done' ? found.value[0] : undefined
+  if (first === undefined) {
+    const detail = found.kind === 'done' ? 'the printer has no such job' : found.detail
+    return { outcome: unknownOutcome(`the reply to Print-Job was lost; ${detail}`) }
+  }
+  onEvent({ phase: 'accepted', jobId: first.jobId, jobUri: first.jobUri })
+  return { job: first }
+}

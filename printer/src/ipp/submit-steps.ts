@@ -1,0 +1,45 @@
+import { delay } from '../delay.ts'
+import type { PrinterFault, PrintOutcome } from '../printer.ts'
+import { isBusy, type JobView, type Reply } from './jobs.ts'
+import { notPrinted, type PrintRun } from './print-run.ts'
+
+/** A job that the printer has with its document, or how it ended before. */
+export type Submitted = { readonly job: JobView } | { readonly outcome: PrintOutcome }
+
+/** Asks again while the printer says that it is busy, which is the one refusal that means: nothing done, try later. */
+export const untilNotBusy = async <T>(
+  { timings, signal }: Pick<PrintRun, 'timings' | 'signal'>,
+  ask: () => Promise<Reply<T>>,
+): Promise<Reply<T>> => {
+  const deadline = Date.now() + timings.busyMs
+  for (;;) {
+    const reply = await ask()
+    if (!isBusy(reply) || signal.aborted || Date.now() >= deadline) return reply
+    await delay(timings.jobPollMs, signal)
+  }
+}
+
+const faultOfRefusal: Readonly<Record<string, PrinterFault>> = {
+  'server-error-busy': 'unavailable',
+  'server-error-service-unavailable': 'unavailable',
+  'server-error-temporary-error': 'unavailable',
+  'server-error-device-error': 'stopped',
+  'server-error-not-accepting-jobs': 'rejected',
+}
+
+export const refusedOutcome = ({ status, detail }: Reply<unknown> & { kind: 'refused' }): PrintOutcome =>
+  notPrinted(faultOfRefusal[status] ?? 'rejected', detail)
+
+/** Looks until the deadline or an abort; `lost` when the printer never answered. */
+export const untilAnswered = async <T>(
+  { timings }: Pick<PrintRun, 'timings'>,
+  signal: AbortSignal | undefined,
+  ask: () => Promise<Reply<T>>,
+): Promise<Reply<T>> => {
+  const deadline = Date.now() + timings.reconcileMs
+  for (;;) {
+    const reply = await ask()
+    if (reply.kind !== 'lost' || signal?.aborted === true || Date.now() >= deadline) return reply
+    await delay(timings.jobPollMs, signal)
+  }
+}

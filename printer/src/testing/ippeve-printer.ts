@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface IppevePrinter {
+  readonly url: string
+  /** The documents that arrived, as absolute paths, oldest job first. */
+  spoolFiles(): Promise<string[]>
+  stop(): Promise<void>
+}
+
+export interface IppeveOptions {
+  /** A folder for what is printed; it is made if missing and left behind. */
+  readonly spool: string
+  /** A free one is taken where none is given. */
+  readonly port?: number
+  /**
+   * Shell lines run for each job in the printer's place; `$1` is the document. Lines on stderr like
+   * `STATE: +media-empty-error` set the printer's state reasons; an exit code other than 0 aborts the job.
+   */
+  readonly script?: string
+}
+
+const START_TIMEOUT_MS = 20_000
+const DBUS_SOCKET = '/run/dbus/system_bus_socket'
+const AVAHI_SOCKET = '/run/avahi-daemon/socket'
+
+/**
+ * CUPS' own reference printer as a peer for tests: a real IPP Everywhere printer in all but paper, with a borderless
+ * glossy 4 x 6 inch sheet in its photo tray. Needs Debian's cups-ipp-utils, dbus and avahi-daemon; starts the latter
+ * two where they don't run, because `ippeveprinter` does not start without them.
+ */
+export const startIppevePrinter = async ({ spool, port, script }: IppeveOptions): Promise<IppevePrinter> => {
+  await mkdir('/run/dbus', { recursive: true }).catch(() => {})
+  await ensureDaemon('dbus-daemon', ['--system', '--fork'], DBUS_SOCKET, 'dbus')
+  await ensureDaemon('avahi-daemon', ['--daemonize'], AVAHI_SOCKET, 'avahi-daemon')
+  await mkdir(spool, { recursive: true })
+  const folder = await mkdtemp(join(tmpdir(), 'ippeveprinter-'))
+  const command = join(folder, 'job.sh')
+  await writeFile(command, `#!/bin/sh\n${script ?? 'sleep 0.3'}\n`, { mode: 0o755 })
+  const ownPort = port ?? (await freePort())
+  const printer = spawn(
+    'ippeveprinter',
+    [
+      ...['-r', 'off', '-p', String(ownPort), '-d', spool, '-k', '-K', folder, '-c', command, '-n', 'localhost'],
+      ...['-f', 'image/jpeg,application/pdf,image/pwg-raster', '-s', '4,4', '-M', 'Maker', '-m', 'Model'],
+      `QuickID test ${ownPort}`,
+    ],
+    // A group of its own, so that a job's script ends with it.
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  )
+  const stop = async () => {
+    await stopGroup(printer)
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await untilListening(printer, ownPort)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    url: `ipp://localhost:${ownPort}/ipp/print`,
+    spoolFiles: async () => {
+      const names = (await readdir(spool)).filter((name) => /^\d+-.*\.(pdf|jpg|pwg)$/.test(name))
+      return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).map((name) => join(spool, name))
+    },
+    stop,
+  }
+}
+
+/** Tests run side by side: whoever comes second finds the daemon running, and its own attempt's failure is no matter. */
+const ensureDaemon = async (program: string, args: string[], socket: string, debian: string): Promise<void> => {
+  if (await canConnect(socket)) return
+  const { said } = await run(program, args, debian)
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (!(await canConnect(socket))) {
+    if (Date.now() > deadline) throw new Error(`${program} did not start: ${said}`)
+    await sleep(100)
+  }
+}
+
+const run = async (program: string, args: string[], debian: string): Promise<{ said: string }> => {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.on('error', (cause) => reject(missing(program, debian, cause)))
+    // Not `close`: a daemon keeps the pipe open.
+    child.on('exit', () => resolve())
+  })
+  child.stderr.destroy()
+  return { said }
+}
+
+const missing = (program: string, debian: string, cause: unknown): Error =>
+  new Error(`${program} can't be run: install it with "apt-get install ${debian}"`, { cause })
+
+const canConnect = (address: string | number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = typeof address === 'string' ? net.connect(address) : net.connect(address, 'localhost')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+const freePort = async (): Promise<number> => {
+  const server = net.createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+const untilListening = async (printer: ChildProcess, port: number): Promise<void> => {
+  let said = ''
+  let failure: Error | null = null
+  printer.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-2000)
+  })
+  printer.once('error', (cause) => {
+    failure = missing('ippeveprinter', 'cups-ipp-utils', cause)
+  })
+  printer.once('exit', (code) => {
+    failure ??= new Error(`ippeveprinter ended with ${code}: ${said}`)
+  })
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (!(await canConnect(port))) {
+    if (failure !== null) throw failure
+    if (Date.now() > deadline) throw new Error(`ippeveprinter does not listen on ${port}: ${said}`)
+    await sleep(50)
+  }
+}
+
+const stopGroup = async (child: ChildProcess): Promise<void> => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  process.kill(-child.pid, 'SIGKILL')
+  await ended
+}
