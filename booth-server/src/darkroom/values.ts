@@ -40,6 +40,8 @@ export interface Landmarks {
   readonly points: Float32Array
   /** The mesh's own confidence that a face is there, 0..1. */
   readonly score: number
+  /** Middles of the irises, where a model for them ran: the gaze is measured by them. */
+  readonly irises?: { readonly right: Point; readonly left: Point }
 }
 
 /** Opacity of the person, one float 0..1 a pixel, of `region` of the picture at full resolution. */

@@ -1,0 +1,23 @@
+import type { EditRequest } from '../darkroom/values.ts'
+import type { PrintSample } from './sample.ts'
+
+/** Less backdrop than this share of the print tells nothing. */
+const LEAST_SHARE = 0.03
+
+export const hasBackdrop = (sample: PrintSample): boolean =>
+  sample.backdrop.indices.length >= LEAST_SHARE * sample.width * sample.height
+
+/** The backdrop on the print is one flat colour that the booth set. */
+export const isReplaced = (edits: EditRequest): edits is EditRequest & { backgroundColour: string } =>
+  edits.backgroundColour !== null
+
+type Lab = readonly [number, number, number]
+
+/**
+ * CIE76 with lightness at half weight where both are light: a white wall a stop under full exposure is still called
+ * white, while a tint of the same distance is not.
+ */
+export const colourDistance = ([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number => {
+  const weight = Math.min(l1, l2) > 60 ? 0.5 : 1
+  return Math.hypot(weight * (l1 - l2), a1 - a2, b1 - b2)
+}

@@ -1,0 +1,21 @@
+import { judge, type Rule } from '../rule.ts'
+
+const LIMIT_DEG = 5
+/** Beyond the limit by less than the mesh can tell it is doubtful, not refused. */
+const MEASURING_ERROR_DEG = 3
+
+/** Nod of the head. Foreheads and chins differ, so a mesh tells it less well than the turn. */
+export const pitch: Rule<'pitch'> = {
+  id: 'pitch',
+  source: 'ISO/IEC 19794-5:2011 7.2.2, 5 degrees',
+  evaluate: ({ measurements }) =>
+    judge(pitch, {
+      value: measurements.pitchDeg,
+      unit: 'deg',
+      gate: {
+        pass: { min: -LIMIT_DEG, max: LIMIT_DEG },
+        warn: { min: -LIMIT_DEG - MEASURING_ERROR_DEG, max: LIMIT_DEG + MEASURING_ERROR_DEG },
+      },
+      hints: { low: 'raise-chin', high: 'lower-chin' },
+    }),
+}

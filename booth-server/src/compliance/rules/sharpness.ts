@@ -1,0 +1,45 @@
+import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
+
+/**
+ * Standard deviation of the Laplacian over the eyes' surroundings, as a share of the luma's own there: contrast and skin
+ * tone cancel out. At the sample's scale, 380 px of head.
+ */
+const PASS = 0.16
+const DOUBTFUL = 0.1
+
+export const sharpness: Rule<'sharpness'> = {
+  id: 'sharpness',
+  source: `authorities ask for sharp focus in words; variance of the Laplacian at print scale, ${OWN}`,
+  evaluate: ({ sample }) => {
+    const { luma, width, height, inside, eyeDistancePx, rightEye, leftEye } = sample
+    // A band over both eyes and brows: it has edges on every face.
+    const left = Math.max(1, Math.floor(rightEye.x - 0.4 * eyeDistancePx))
+    const right = Math.min(width - 2, Math.ceil(leftEye.x + 0.4 * eyeDistancePx))
+    const top = Math.max(1, Math.floor(Math.min(rightEye.y, leftEye.y) - 0.35 * eyeDistancePx))
+    const bottom = Math.min(height - 2, Math.ceil(Math.max(rightEye.y, leftEye.y) + 0.25 * eyeDistancePx))
+    let count = 0
+    let sum = 0
+    let squares = 0
+    let detail = 0
+    for (let y = top; y <= bottom; y += 1) {
+      for (let x = left; x <= right; x += 1) {
+        const at = y * width + x
+        if (inside[at] === 0) continue
+        const value = luma[at]!
+        const laplacian = luma[at - 1]! + luma[at + 1]! + luma[at - width]! + luma[at + width]! - 4 * value
+        count += 1
+        sum += value
+        squares += value * value
+        detail += laplacian * laplacian
+      }
+    }
+    if (count < 100) return notMeasured(sharpness)
+    const spread = Math.sqrt(Math.max(1, squares / count - (sum / count) ** 2))
+    return judge(sharpness, {
+      value: Math.sqrt(detail / count) / spread,
+      unit: 'ratio',
+      gate: { pass: { min: PASS }, warn: { min: DOUBTFUL } },
+      hints: { low: 'hold-still' },
+    })
+  },
+}
