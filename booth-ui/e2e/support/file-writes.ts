@@ -7,7 +7,7 @@ export interface FileWrite {
   readonly bytes: number
 }
 
-const unescape = (quoted: string): Uint8Array => {
+const bytesOf = (quoted: string): Uint8Array => {
   const bytes: number[] = []
   for (let at = 0; at < quoted.length; at++) {
     if (quoted[at] !== '\\') {
@@ -69,7 +69,7 @@ export const readFileWrites = (log: string): FileWrite[] => {
     }
     if (!isFile(path)) continue
     const bytes = Number.parseInt(result, 10)
-    const chunks = [...parameters.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => unescape(match[1] ?? ''))
+    const chunks = [...parameters.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => bytesOf(match[1] ?? ''))
     if (chunks.length === 0) chunks.push(new Uint8Array())
     for (const [index, head] of chunks.entries())
       writes.push({ call: name, path, head, bytes: index === 0 ? bytes : 0 })

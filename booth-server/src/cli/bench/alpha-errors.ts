@@ -23,7 +23,7 @@ export const alphaErrors = (alpha: Float32Array, truth: Float32Array, width: num
     sad: absolute / 1000,
     mse: (squared / alpha.length) * 1000,
     gradient: gradientError(alpha, truth, width, height) / 1000,
-    connectivity: connectivityError(alpha, truth, width, height) / 1000,
+    connectivity: connectivityError(alpha, truth, width) / 1000,
   }
 }
 
@@ -87,7 +87,7 @@ const STEP = 0.1
 /** Less than this between a pixel's alpha and the level at which it hangs on is not counted (Rhemann 2009). */
 const TOLERANCE = 0.15
 
-const connectivityError = (alpha: Float32Array, truth: Float32Array, width: number, height: number): number => {
+const connectivityError = (alpha: Float32Array, truth: Float32Array, width: number): number => {
   // The highest level at which each pixel still belongs to the largest part that both share.
   const level = new Float32Array(alpha.length).fill(-1)
   let previous = 0

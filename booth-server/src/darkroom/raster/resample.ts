@@ -18,7 +18,7 @@ const PHASES = 64
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
 
-const valueOf = (kernel: Kernel, x: number): number => {
+const kernelAt = (kernel: Kernel, x: number): number => {
   const distance = Math.abs(x)
   if (kernel === 'lanczos3') return distance < 3 ? sinc(distance) * sinc(distance / 3) : 0
   // Catmull-Rom (a = -0.5).
@@ -43,7 +43,7 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
   for (let phase = 0; phase <= PHASES; phase++) {
     let sum = 0
     for (let tap = 0; tap < count; tap++) {
-      const weight = valueOf(kernel, (tap - half + 1 - phase / PHASES) / scale)
+      const weight = kernelAt(kernel, (tap - half + 1 - phase / PHASES) / scale)
       weights[phase * count + tap] = weight
       sum += weight
     }

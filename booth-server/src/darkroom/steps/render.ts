@@ -1,0 +1,89 @@
+import type { DocumentSpec } from '../../documents/document.ts'
+import { affineOf, apply, invert, type TurnedBox } from '../raster/affine.ts'
+import { resampleBox } from '../raster/resample.ts'
+import type { Crop, Landmarks, Matte, Picture } from '../values.ts'
+
+/** The print's rectangle at its final pixels, not yet edited. */
+export interface Rendered {
+  readonly picture: Picture
+  /** One float 0..1 a pixel of `picture`. */
+  readonly alpha: Float32Array
+  /** In pixels of `picture`. */
+  readonly landmarks: Landmarks
+}
+
+const MM_PER_INCH = 25.4
+
+/** The document's own pixels where it publishes them, else its millimetres at its resolution. */
+export const outputSizePx = ({
+  digital,
+  widthMm,
+  heightMm,
+  resolutionDpi,
+}: DocumentSpec): { width: number; height: number } => {
+  const width = Math.round((widthMm / MM_PER_INCH) * resolutionDpi)
+  const height = Math.round((heightMm / MM_PER_INCH) * resolutionDpi)
+  if (digital.widthPx === undefined || digital.heightPx === undefined) return { width, height }
+  if (digital.pixelRule === 'exact') return { width: digital.widthPx, height: digital.heightPx }
+  // `min`: at least these, in the print's own proportions.
+  const scale = Math.max(1, digital.widthPx / width, digital.heightPx / height)
+  return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }
+}
+
+const boxOf = ({ centre, widthPx, heightPx, rollDeg }: Crop): TurnedBox => ({
+  centre,
+  width: widthPx,
+  height: heightPx,
+  rollDeg,
+})
+
+/** Resamples picture, matte and mesh into the crop: turned and evenly scaled, one filter, no stretch. */
+export const renderCrop = (
+  { picture, matte, landmarks, crop }: { picture: Picture; matte: Matte; landmarks: Landmarks; crop: Crop },
+  size: { readonly width: number; readonly height: number },
+): Rendered => {
+  const box = boxOf(crop)
+  const floats = resampleBox({ ...picture, channels: 3 }, box, size.width, size.height, 'lanczos3', 'edge')
+  const { region } = matte
+  const alphaBox = { ...box, centre: { x: box.centre.x - region.left, y: box.centre.y - region.top } }
+  const alpha = resampleBox(
+    { data: matte.alpha, width: region.width, height: region.height, channels: 1 },
+    alphaBox,
+    size.width,
+    size.height,
+    'cubic',
+    'edge',
+  )
+  const toCrop = invert(affineOf(box, size.width, size.height))
+  for (let at = 0; at < alpha.length; at++) alpha[at] = Math.min(Math.max(alpha[at]!, 0), 1)
+  clearOutside(alpha, size, affineOf(box, size.width, size.height), picture)
+  const points = Float32Array.from(landmarks.points)
+  const scale = size.width / crop.widthPx
+  for (let at = 0; at + 2 < points.length; at += 3) {
+    const point = apply(toCrop, { x: points[at]!, y: points[at + 1]! })
+    points[at] = point.x
+    points[at + 1] = point.y
+    points[at + 2] = points[at + 2]! * scale
+  }
+  return {
+    picture: { data: Uint8Array.from(Uint8ClampedArray.from(floats)), width: size.width, height: size.height },
+    alpha,
+    landmarks: { points, score: landmarks.score },
+  }
+}
+
+/** Beyond the picture there is nobody, whatever its last row showed. */
+const clearOutside = (
+  alpha: Float32Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  { a, b, c, d, e, f }: ReturnType<typeof affineOf>,
+  picture: Picture,
+): void => {
+  for (let v = 0, at = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, at++) {
+      const x = a * (u + 0.5) + b * (v + 0.5) + c
+      const y = d * (u + 0.5) + e * (v + 0.5) + f
+      if (x < 0 || y < 0 || x > picture.width || y > picture.height) alpha[at] = 0
+    }
+  }
+}
