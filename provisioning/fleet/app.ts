@@ -54,7 +54,9 @@ const addPage = async (app: FastifyInstance, consoleDir: string | undefined): Pr
     return
   }
   app.get('/', async (_request, reply) =>
-    reply.type('text/plain').send('The fleet service runs. Its console has not been built: run `npm run build`.\n'),
+    reply
+      .type('text/plain')
+      .send('The fleet service runs. Its console has not been built: run `npx vite build provisioning/console`.\n'),
   )
 }
 

@@ -1,25 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
+import type { AuditEvent } from '../console/protocol/console-api.ts'
 import type { Database, Queryable } from './database/database.ts'
 
-/** What is worth a line. Addresses stand in the audit alone (privacy promise P4): never in a log or a record. */
-export type AuditEvent =
-  | 'operator.signed-in'
-  | 'operator.sign-in-failed'
-  | 'operator.signed-out'
-  | 'claim.created'
-  | 'booth.asked'
-  | 'booth.claim-refused'
-  | 'booth.accepted'
-  | 'booth.refused'
-  | 'booth.renamed'
-  | 'booth.quarantined'
-  | 'booth.released'
-  | 'booth.retired'
-  | 'booth.request-refused'
-  /** A booth's first call in an hour, or from another address. */
-  | 'booth.called'
-
+// Addresses stand in the audit alone (privacy promise P4): never in a log or a record.
 export interface AuditEntry {
   readonly event: AuditEvent
   /** An operator's name or a booth's id; `unknown` where nobody proved who they are. */
@@ -32,7 +16,7 @@ export interface AuditEntry {
 
 export interface AuditRow {
   readonly at: Date
-  readonly event: string
+  readonly event: AuditEvent
   readonly actor: string
   readonly subject: string
   /** The address for 30 days, its network until 90 days, then null. */

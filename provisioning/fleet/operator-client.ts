@@ -1,4 +1,4 @@
-import type { BoothView, ClaimView, TotalsView } from './operators/console-api.ts'
+import { type BoothView, type ClaimView, consoleHeader, type TotalsView } from '../console/protocol/console-api.ts'
 
 /** What an operator can do, for programs: the console's own HTTP interface, with a session. */
 export interface OperatorClient {
@@ -23,7 +23,7 @@ export const signInOperator = async (fleetUrl: string, name: string, password: s
     const response = await fetch(new URL(`/console/api${path}`, fleetUrl), {
       method,
       headers: {
-        'quickid-console': '1',
+        [consoleHeader]: '1',
         ...(cookie !== '' && { cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

@@ -41,11 +41,11 @@ export interface RunningFleet {
 
 const retentionEveryMs = 60 * 60 * 1000
 
-/** The built console: `provisioning/dist/console`, seen from the sources or from the build. */
+/** The built console: `provisioning/dist/console-page`, seen from the sources or from the build. */
 const findConsole = (): string => {
   const here = dirname(fileURLToPath(import.meta.url))
   const parent = resolve(here, '..')
-  return parent.endsWith('dist') ? join(parent, 'console') : join(parent, 'dist', 'console')
+  return parent.endsWith('dist') ? join(parent, 'console-page') : join(parent, 'dist', 'console-page')
 }
 
 /** The database, migrated, and the secrets that belong to it. */

@@ -1,6 +1,5 @@
-import type { BoothStatus } from '../booths/authenticate.ts'
+import type { BoothStatus, BoothView } from '../../console/protocol/console-api.ts'
 import type { Database } from '../database/database.ts'
-import type { BoothView } from './console-api.ts'
 import { showCount } from './totals.ts'
 
 interface BoothRow {

@@ -1,13 +1,22 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Audit, AuditEvent } from '../audit.ts'
+import {
+  type AuditEvent,
+  type AuditView,
+  type ClaimView,
+  type ConsoleRefusal,
+  consoleHeader,
+  Decision,
+  Rename,
+  SignIn,
+} from '../../console/protocol/console-api.ts'
+import type { Audit } from '../audit.ts'
 import type { RateLimits } from '../booths/booth-routes.ts'
 import { createClaim } from '../booths/claims.ts'
 import type { Database } from '../database/database.ts'
 import type { FleetSecrets } from '../secrets.ts'
 import type { BoothDesk } from './booth-desk.ts'
-import { type AuditView, type ClaimView, type ConsoleRefusal, Decision, Rename, SignIn } from './console-api.ts'
 import { type Operators, sessionLifetimeMs } from './operators.ts'
 import { readTotals } from './totals.ts'
 
@@ -30,8 +39,6 @@ declare module 'fastify' {
 }
 
 const cookieName = 'quickid-console'
-/** A form of another site can't send it, and another origin's script may not. */
-export const consoleHeader = 'quickid-console'
 
 const refuse = (reply: FastifyReply, status: number, reason: ConsoleRefusal['reason']) =>
   reply.code(status).send({ reason } satisfies ConsoleRefusal)

@@ -1,26 +1,10 @@
+import type { ShownCount, TotalsRow, TotalsView } from '../../console/protocol/console-api.ts'
 import type { Database } from '../database/database.ts'
 
 /** Cells below this are not shown to people (k-anonymity): a small number can be a person. */
 export const smallestCell = 10
 
-/** A count as shown: null is "fewer than ten, but not none". */
-export type ShownCount = number | null
-
 export const showCount = (count: number): ShownCount => (count > 0 && count < smallestCell ? null : count)
-
-export interface TotalsRow {
-  readonly interface: string
-  readonly status: string
-  readonly today: ShownCount
-  readonly sevenDays: ShownCount
-}
-
-export interface Totals {
-  /** IANA name: whose midnight begins a day. */
-  readonly timeZone: string
-  readonly smallestCell: number
-  readonly rows: readonly TotalsRow[]
-}
 
 /**
  * Two overlapping windows can give away what each hides: seven days 53, today 50, so 3 in the other six days. Then
@@ -32,7 +16,7 @@ export const suppress = (today: number, sevenDays: number): Pick<TotalsRow, 'tod
 }
 
 /** Today and the seven days that end with today, by interface and status. */
-export const readTotals = async (db: Database, timeZone: string, nowMs: number): Promise<Totals> => {
+export const readTotals = async (db: Database, timeZone: string, nowMs: number): Promise<TotalsView> => {
   const rows = await db.query<{ interface: string; status: string; today: number; week: number }>(
     `with midnight as (select date_trunc('day', $1::timestamptz at time zone $2) as at)
      select interface, status,
