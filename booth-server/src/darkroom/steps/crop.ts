@@ -35,6 +35,9 @@ export type CropOutcome =
     }
   | { readonly ok: false; readonly fault: 'crop.out-of-frame'; readonly detail: string }
 
+/** A head below this share of the print's height is no portrait any more; no document asks for less than .35. */
+const SMALLEST_HEAD = 0.25
+
 /** The print holds the whole head, whatever else gives way: these lengths stay at or above zero. */
 const headInPrint = (measurements: Measurements, document: DocumentSpec): readonly CanvasRow[] => {
   const unit = measurements.chin.valuePx
@@ -45,6 +48,7 @@ const headInPrint = (measurements: Measurements, document: DocumentSpec): readon
     { coefficients: [-1, 0, -1], constant: document.heightMm },
     { coefficients: [-half, 1, 0], constant: 0 },
     { coefficients: [-half, -1, 0], constant: document.widthMm },
+    { coefficients: [crown + 1, 0, 0], constant: -SMALLEST_HEAD * document.heightMm },
   ]
 }
 

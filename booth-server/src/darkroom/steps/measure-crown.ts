@@ -47,6 +47,8 @@ const HALF_SPAN = 0.4
 /** What is narrower than this against the face is a bun, a hand or an ornament, and no head. */
 const NARROW = 0.3
 const PROTRUSION = 0.06
+/** What a dome as wide as a head loses over that width. */
+const DOME = 0.03
 
 const alphaAt = (matte: Matte, point: Point): number | 'outside' => {
   const x = Math.floor(point.x - matte.region.left)
@@ -92,7 +94,10 @@ export const findHairTop = (
   const highest = heights[0] ?? 0
   const broad = heights[needed - 1] ?? 0
   // A dome loses a little height over that width; anything beyond is a protrusion.
-  return { heightPx: highest - broad <= PROTRUSION * eyeToChinPx ? highest : broad, isCut: cut >= needed }
+  return {
+    heightPx: highest - broad <= PROTRUSION * eyeToChinPx ? highest : broad + DOME * eyeToChinPx,
+    isCut: cut >= needed,
+  }
 }
 
 /** Hair is seldom taller than this over the skull; beyond it is a hat or hands. In eye-to-chin distances. */
