@@ -7,17 +7,27 @@ import { ModelError, reasonOf } from './error.ts'
 const closed = { additionalProperties: false } as const
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const FileName = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$' })
-const Id = <T extends string[]>(...ids: [...T]) => Type.Union(ids.map((id) => Type.Literal(id as T[number])))
-
 /** Models that a caller may ask for by `resolveModel`. `isnet-original` is what `isnet` is made from. */
-export const ModelIdSchema = Id('blazeface-back', 'facemesh', 'iris', 'isnet', 'isnet-original')
-export const PhotographIdSchema = Id('photograph-1', 'photograph-2')
+const ModelIdSchema = Type.Union([
+  Type.Literal('blazeface-back'),
+  Type.Literal('facemesh'),
+  Type.Literal('iris'),
+  Type.Literal('isnet'),
+  Type.Literal('isnet-original'),
+])
+const PhotographIdSchema = Type.Union([Type.Literal('photograph-1'), Type.Literal('photograph-2')])
 /** Square input sizes, in pixels, that `isnet` comes in. */
-export const IsnetSizeSchema = Type.Union([384, 512, 640, 768, 1024].map((size) => Type.Literal(size as IsnetSize)))
+const IsnetSizeSchema = Type.Union([
+  Type.Literal(384),
+  Type.Literal(512),
+  Type.Literal(640),
+  Type.Literal(768),
+  Type.Literal(1024),
+])
 
-export type ModelId = 'blazeface-back' | 'facemesh' | 'iris' | 'isnet' | 'isnet-original'
-export type PhotographId = 'photograph-1' | 'photograph-2'
-export type IsnetSize = 384 | 512 | 640 | 768 | 1024
+export type ModelId = Static<typeof ModelIdSchema>
+export type PhotographId = Static<typeof PhotographIdSchema>
+export type IsnetSize = Static<typeof IsnetSizeSchema>
 export type EntryId = ModelId | PhotographId
 
 const LicenceSchema = Type.Object(

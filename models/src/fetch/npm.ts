@@ -33,15 +33,16 @@ const npm = async (args: readonly string[], signal: AbortSignal | undefined): Pr
   }
 }
 
-const DistSchema = Type.Object({ tarball: Type.String(), integrity: Type.String() })
+/** Old mirrors state no integrity; the manifest's own is checked in any case. */
+const DistSchema = Type.Object({ tarball: Type.String(), integrity: Type.Optional(Type.String()) })
 export type Dist = Static<typeof DistSchema>
 
-/** Where the tarball of a package lies, and its digest, as the user's registry states them. */
+/** Where the tarball of a package lies, and its digest if any, as the user's registry states them. */
 export const viewDist = async (name: string, version: string, signal?: AbortSignal): Promise<Dist> => {
   const output = await npm(['view', `${name}@${version}`, 'dist', '--json'], signal)
   const parsed: unknown = output.trim() === '' ? undefined : JSON.parse(output)
-  if (!Value.Check(DistSchema, parsed)) throw new Error(`the registry knows no ${name}@${version} with an integrity`)
-  return { tarball: parsed.tarball, integrity: parsed.integrity }
+  if (!Value.Check(DistSchema, parsed)) throw new Error(`the registry knows no ${name}@${version} `)
+  return parsed
 }
 
 const ConfigSchema = Type.Object({

@@ -63,7 +63,7 @@ export const fetchTarball = async (source: PackageSource, options: FetchOptions)
   try {
     options.report?.({ step: `asking npm for ${source.package}@${source.version}` })
     const dist = await viewDist(source.package, source.version, options.signal)
-    if (!dist.integrity.split(/\s+/).includes(source.integrity)) {
+    if (dist.integrity !== undefined && !dist.integrity.split(/\s+/).includes(source.integrity)) {
       throw new Error(
         `the registry states the integrity ${dist.integrity}, not the ${source.integrity} of the manifest`,
       )

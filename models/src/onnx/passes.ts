@@ -108,8 +108,8 @@ const targetOf = (node: NodeProto, producers: ReadonlyMap<string, NodeProto>): S
 
 /**
  * Replaces the `sizes` of every `Resize`, which the exporter computes at run time from the shape of the input, by the
- * constant scale that they amount to. The graph then no longer depends on the size that it was exported for, and
- * onnxruntime can keep its blocked layout through the resizes, which it can't where `sizes` are given.
+ * constant scale that they amount to. The graph then no longer depends on the size that it was exported for, and a
+ * session has nothing to fold when it is opened. The values that come out are the same to the last bit.
  */
 export const resizeByScale = (graph: GraphProto, scaleTensor: (scale: number) => TensorProto): GraphProto => {
   const producers = new Map((graph.node ?? []).map((node) => [outputOf(node), node]))
