@@ -87,6 +87,11 @@ const run = (args: readonly string[], signal: AbortSignal): Promise<number> => {
   return Promise.resolve(isHelp ? 0 : 2)
 }
 
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new ModelError('model.fetch-failed', 'Stopped; the next run goes on from here')))
