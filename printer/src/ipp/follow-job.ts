@@ -1,7 +1,8 @@
 import { delay } from '../delay.ts'
-import type { PrintEvent, PrinterStatus, PrintOutcome } from '../printer.ts'
+import type { PrintEvent, PrinterFault, PrinterStatus, PrintOutcome } from '../printer.ts'
 import { faultOfJob, isTerminal, type JobView } from './jobs.ts'
 import { notPrinted, type PrintRun, unknownOutcome } from './print-run.ts'
+import { mendOfStateReason, mostUrgentFault } from './printer-status.ts'
 
 /** So many looks in a row without an answer are told as a fault: one is a hiccup. */
 const LOST_LOOKS = 2
@@ -34,13 +35,17 @@ export const followJob = async (run: PrintRun, accepted: JobView, before: Printe
     wasProcessed ||= job.wasProcessed
     if (isTerminal(job.state)) return endOf(run, { ...job, wasProcessed }, before, job.message)
     const status = await run.refresh(signal)
-    const fault = status.fault ?? faultOfJob(job)
+    const fault = status.fault ?? faultOfJob(job) ?? newTrouble(before, status)
     if (signal.aborted) continue
     if (fault !== null) tell({ phase: 'needs-attention', fault })
     else if (job.state === 'processing') tell({ phase: 'printing' })
     await delay(timings.jobPollMs, signal)
   }
 }
+
+/** A warning that came up while this job is in the works is about this job. */
+const newTrouble = (before: PrinterStatus, now: PrinterStatus): PrinterFault | null =>
+  mostUrgentFault(now.reasons.filter((reason) => !before.reasons.includes(reason)).map(mendOfStateReason))
 
 /** Passes on an event that says something new. */
 const onChange = (onEvent: (event: PrintEvent) => void): ((event: PrintEvent) => void) => {

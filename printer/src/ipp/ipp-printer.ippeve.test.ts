@@ -1,12 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { delay } from '../delay.ts'
 import { silentLogger } from '../logger.ts'
-import type { PrintEvent, PrintJob } from '../printer.ts'
+import type { PrintJob } from '../printer.ts'
+import { EventRecorder } from '../testing/event-recorder.ts'
 import { type IppevePrinter, startIppevePrinter } from '../testing/ippeve-printer.ts'
 import { makeTestSheet } from '../testing/test-sheet.ts'
+import { parseEndpoint } from './endpoint.ts'
+import { IppClient } from './ipp-client.ts'
 import { IppPrinter } from './ipp-printer.ts'
+import { Jobs } from './jobs.ts'
 import { defaultTimings } from './timings.ts'
 
 // Against CUPS' own reference printer. Its finished jobs, spool and state are its own doing.
@@ -35,35 +40,24 @@ const startPeer = async (script?: string): Promise<{ peer: IppevePrinter; printe
   return { peer, printer }
 }
 
+/** A script that goes on until `open` is called: no clock decides what a test sees. */
+const makeGate = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quickid-gate-'))
+  cleanups.push(() => rm(folder, { recursive: true, force: true }))
+  const flag = join(folder, 'open')
+  return { wait: `while [ ! -e "${flag}" ]; do sleep 0.1; done`, open: () => writeFile(flag, '') }
+}
+
 const jobOf = (ledgerId: string): PrintJob => ({ ledgerId, data: pdf, format: 'application/pdf', paper })
 
 const never = new AbortController().signal
-
-/** Resolves with the first event of that phase. */
-const recorder = () => {
-  const events: PrintEvent[] = []
-  const waiting: { phase: PrintEvent['phase']; resolve: (event: PrintEvent) => void }[] = []
-  return {
-    events,
-    onEvent: (event: PrintEvent) => {
-      events.push(event)
-      for (const { phase, resolve } of waiting) if (phase === event.phase) resolve(event)
-    },
-    seen: (phase: PrintEvent['phase']) =>
-      new Promise<PrintEvent>((resolve) => {
-        const already = events.find((event) => event.phase === phase)
-        if (already !== undefined) resolve(already)
-        else waiting.push({ phase, resolve })
-      }),
-  }
-}
 
 test('a sheet arrives byte for byte, under its ledger id', async () => {
   const { peer, printer } = await startPeer()
   expect(printer.status).toMatchObject({ state: 'idle', fault: null, reasons: [] })
   expect(printer.status.supplies).toContainEqual({ name: 'Cyan Ink', percent: 50 })
 
-  const { events, onEvent } = recorder()
+  const { events, onEvent } = new EventRecorder()
   const outcome = await printer.print(jobOf('ledger-1'), onEvent, never)
 
   expect(outcome).toEqual({ ok: true })
@@ -76,18 +70,15 @@ test('a sheet arrives byte for byte, under its ledger id', async () => {
 })
 
 test('an empty tray in the middle of a job asks for help, and the job ends once it is filled', async () => {
-  const flag = join(await mkdtemp(join(tmpdir(), 'quickid-flag-')), 'filled')
-  cleanups.push(() => rm(join(flag, '..'), { recursive: true, force: true }))
+  const gate = await makeGate()
   const { printer } = await startPeer(
-    `echo "STATE: +media-empty-error" >&2; while [ ! -e "${flag}" ]; do sleep 0.1; done; echo "STATE: -media-empty-error" >&2; sleep 1`,
+    `echo "STATE: +media-empty-error" >&2; ${gate.wait}; echo "STATE: -media-empty-error" >&2`,
   )
-  const { events, onEvent, seen } = recorder()
-  const printing = printer.print(jobOf('ledger-2'), onEvent, never)
-  expect(await seen('needs-attention')).toEqual({ phase: 'needs-attention', fault: 'media-empty' })
-  const { writeFile } = await import('node:fs/promises')
-  await writeFile(flag, '')
+  const recorder = new EventRecorder()
+  const printing = printer.print(jobOf('ledger-2'), recorder.onEvent, never)
+  expect(await recorder.seen('needs-attention', printing)).toEqual({ phase: 'needs-attention', fault: 'media-empty' })
+  await gate.open()
   expect(await printing).toEqual({ ok: true })
-  expect(events.at(-1)?.phase).toBe('printing')
 })
 
 test('a script that fails aborts the job: nothing came out', async () => {
@@ -100,34 +91,46 @@ test('a script that fails aborts the job: nothing came out', async () => {
 test('a printer that is busy with another one’s job is asked again until it is free', async () => {
   const { peer, printer } = await startPeer('sleep 2')
   const other = new IppPrinter(peer.url, silentLogger, timings)
-  const { onEvent, seen } = recorder()
-  const first = other.print(jobOf('someone-else'), onEvent, never)
-  await seen('accepted')
+  const recorder = new EventRecorder()
+  const first = other.print(jobOf('someone-else'), recorder.onEvent, never)
+  await recorder.seen('accepted', first)
   const second = printer.print(jobOf('ledger-4'), () => {}, never)
   expect(await Promise.all([first, second])).toEqual([{ ok: true }, { ok: true }])
   expect(await peer.spoolFiles()).toHaveLength(2)
 })
 
 test('a printer that stays busy ends in not-printed', async () => {
-  const { peer, printer } = await startPeer('sleep 30')
-  const { onEvent, seen } = recorder()
-  const cancel = new AbortController()
-  const first = printer.print(jobOf('ledger-5'), onEvent, cancel.signal)
-  await seen('accepted')
+  const gate = await makeGate()
+  const { peer, printer } = await startPeer(gate.wait)
+  const recorder = new EventRecorder()
+  const first = printer.print(jobOf('ledger-5'), recorder.onEvent, never)
+  await recorder.seen('accepted', first)
   const hurried = new IppPrinter(peer.url, silentLogger, { ...timings, busyMs: 500 })
   const outcome = await hurried.print(jobOf('ledger-6'), () => {}, never)
   expect(outcome).toMatchObject({ ok: false, reason: 'not-printed', fault: 'unavailable' })
-  cancel.abort()
-  expect(await first).toMatchObject({ ok: false, reason: 'not-printed' })
+  await gate.open()
+  expect(await first).toEqual({ ok: true })
 })
 
 test('an abort cancels the job and tells that nothing came out', async () => {
-  const { printer } = await startPeer('sleep 5')
-  const { onEvent, seen } = recorder()
+  const gate = await makeGate()
+  const { peer, printer } = await startPeer(gate.wait)
+  const recorder = new EventRecorder()
   const cancel = new AbortController()
-  const printing = printer.print(jobOf('ledger-7'), onEvent, cancel.signal)
-  await seen('printing')
+  const printing = printer.print(jobOf('ledger-7'), recorder.onEvent, cancel.signal)
+  await recorder.seen('printing', printing)
   cancel.abort()
+  // The printer ends a cancelled job when its script ends, so the script is let go once the cancel has arrived.
+  const jobs = new Jobs(new IppClient(parseEndpoint(peer.url)), timings.requestTimeoutMs)
+  const isCancelling = async () => {
+    const reply = await jobs.read(1)
+    return (
+      reply.kind === 'done' &&
+      (reply.value.state === 'canceled' || reply.value.reasons.includes('processing-to-stop-point'))
+    )
+  }
+  while (!(await isCancelling())) await delay(50)
+  await gate.open()
   expect(await printing).toMatchObject({ ok: false, reason: 'not-printed' })
 })
 

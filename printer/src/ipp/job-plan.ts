@@ -85,10 +85,13 @@ export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
   }
 }
 
-/** PWG 5100.11 lists what a job may say; an older printer shows it by an `-supported` attribute of each. */
+/**
+ * PWG 5100.11 lists what a job may say, but not completely everywhere (CUPS' `ippeveprinter` takes `media-col` and does
+ * not list it); so an attribute with an `-supported` of its own counts too.
+ */
 const settable = (capabilities: Attributes): ((name: string) => boolean) => {
   const listed = stringsOf(capabilities, 'job-creation-attributes-supported')
-  return (name) => (listed.length > 0 ? listed.includes(name) : capabilities[`${name}-supported`] !== undefined)
+  return (name) => listed.includes(name) || capabilities[`${name}-supported`] !== undefined
 }
 
 const measure = ({ data, paper }: PrintJob) => {

@@ -3,7 +3,7 @@ import { messageOf } from '../printer-error.ts'
 import { type Attributes, numberOf, stringOf, stringsOf } from './attributes.ts'
 import type { IppResponse } from './codec.ts'
 import type { IppCall, IppClient } from './ipp-client.ts'
-import { faultOfStateReason, mostUrgentFault } from './printer-status.ts'
+import { mendOfStateReason, mostUrgentFault } from './printer-status.ts'
 
 /** A job as the printer tells it. */
 export interface JobView {
@@ -55,13 +55,7 @@ export const isBusy = (reply: Reply<unknown>): boolean =>
 
 /** What stands in a job's way by its own words; null when nothing does. */
 export const faultOfJob = (job: JobView): PrinterFault | null =>
-  job.state === 'processing-stopped' ? (mostUrgentFault(job.reasons.map(faultOfJobReason)) ?? 'stopped') : null
-
-/** Jobs may repeat the printer's reasons; their own words (`job-printing`, ...) are no faults. */
-const faultOfJobReason = (reason: string): PrinterFault | null => {
-  const fault = faultOfStateReason(reason)
-  return fault === 'stopped' ? null : fault
-}
+  job.state === 'processing-stopped' ? (mostUrgentFault(job.reasons.map(mendOfStateReason)) ?? 'stopped') : null
 
 /** The job operations of RFC 8011, each with its time-out, none of which ever throws for a silent printer. */
 export class Jobs {

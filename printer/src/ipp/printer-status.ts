@@ -61,14 +61,28 @@ const faultOfReason: Readonly<Record<string, PrinterFault>> = {
 const harmlessReason =
   /^(none|cups-.*|hibernate|power-save|standby|suspend|resuming|identify-printer-requested|testing)$/
 
+const splitReason = (reason: string): { keyword: string; severity: string | undefined } => {
+  const [, keyword = '', severity] = /^(.*?)(?:-(report|warning|error))?$/.exec(reason) ?? []
+  return { keyword, severity }
+}
+
 /**
  * The fault that a reason stands for; null when it keeps nothing from printing. `-report` and `-warning` don't block;
  * `-error`, or no suffix, does (RFC 8011 5.4.12), whether or not the keyword is known here.
  */
 export const faultOfStateReason = (reason: string): PrinterFault | null => {
-  const [, keyword, severity] = /^(.*?)(?:-(report|warning|error))?$/.exec(reason)!
-  if (severity === 'report' || severity === 'warning' || harmlessReason.test(keyword!)) return null
-  return faultOfReason[keyword!] ?? 'stopped'
+  const { keyword, severity } = splitReason(reason)
+  if (severity === 'report' || severity === 'warning' || harmlessReason.test(keyword)) return null
+  return faultOfReason[keyword] ?? 'stopped'
+}
+
+/**
+ * What a person could mend, by a reason of any severity. A warning alone doesn't block (the other tray may be empty);
+ * but where the printer stands still, or a warning comes up while a job is in the works, it is the cause.
+ */
+export const mendOfStateReason = (reason: string): PrinterFault | null => {
+  const fault = faultOfReason[splitReason(reason).keyword] ?? null
+  return fault === 'unavailable' || fault === 'rejected' ? null : fault
 }
 
 /** The most urgent fault of several reasons; null when none blocks. */
@@ -91,6 +105,7 @@ export const statusFrom = (attributes: Attributes, url: string): PrinterStatus =
     reasons,
     fault: mostUrgentFault([
       ...reasons.map(faultOfStateReason),
+      ...(state === 'stopped' ? reasons.map(mendOfStateReason) : []),
       attributes['printer-is-accepting-jobs'] === false ? 'rejected' : null,
       state === 'stopped' ? 'stopped' : null,
     ]),
