@@ -53,7 +53,7 @@ describe('the console in a browser', () => {
     await page.getByLabel('Name').fill('admin')
     await page.getByLabel('Password').fill(adminPassword)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Booths' }).waitFor()
+    await page.getByRole('heading', { name: 'Booths', exact: true }).waitFor()
   }
 
   it('says when name and password don’t match, and keeps the name', async () => {
@@ -107,7 +107,7 @@ describe('the console in a browser', () => {
     )
     expect(await client.sendRecords(records, AbortSignal.timeout(30_000))).toMatchObject({ ok: true })
     await page.getByRole('row', { name: 'Photo developed Succeeded 12 12' }).waitFor()
-    await page.getByRole('row', { name: 'Failed fewer than 10 fewer than 10' }).waitFor()
+    await page.getByRole('row', { name: 'Failed under 10 under 10' }).waitFor()
     expect(await page.locator('.booth').textContent()).toContain('15')
   })
 

@@ -26,35 +26,21 @@ export const SecurityLog = () => {
       <p class="soft">{words().securityLead}</p>
       <Show when={entries()}>
         {(list) => (
-          <div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{words().when}</th>
-                  <th scope="col">{words().event}</th>
-                  <th scope="col">{words().who}</th>
-                  <th scope="col">{words().source}</th>
-                </tr>
-              </thead>
-              <tbody>
-                <For each={list()}>
-                  {(entry) => (
-                    <tr>
-                      <td class="nowrap">{formatTime(entry.at)}</td>
-                      <td>
-                        {wordFor(words().events, entry.event)}
-                        <Show when={entry.subject !== '' && entry.subject !== entry.actor}>
-                          <span class="soft"> · {entry.subject}</span>
-                        </Show>
-                      </td>
-                      <td>{entry.actor}</td>
-                      <td class="nowrap">{entry.source ?? '–'}</td>
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
-          </div>
+          <ul class="events">
+            <For each={list()}>
+              {(entry) => (
+                <li>
+                  <span class="event">{wordFor(words().events, entry.event)}</span>
+                  <time datetime={entry.at}>{formatTime(entry.at)}</time>
+                  <span class="event-detail">
+                    {[...new Set([entry.actor, entry.subject, entry.source ?? ''])]
+                      .filter((part) => part !== '')
+                      .join(' · ')}
+                  </span>
+                </li>
+              )}
+            </For>
+          </ul>
         )}
       </Show>
     </section>

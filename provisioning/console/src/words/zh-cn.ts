@@ -78,10 +78,6 @@ export const zhCN: Dictionary = {
   securityLead: '最近 100 条事件。地址保留 30 天，网段保留 90 天。',
   showSecurity: '显示',
   hideSecurity: '隐藏',
-  when: '时间',
-  event: '事件',
-  who: '主体',
-  source: '地址',
   events: {
     'operator.signed-in': '登录',
     'operator.sign-in-failed': '登录失败',

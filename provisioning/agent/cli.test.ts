@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type OperatorClient, signInOperator } from '../fleet/operator-client.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+const password = 'a long test password'
+
+/** A command of this package, run from its sources as a process of its own. */
+const run = (script: string, args: readonly string[], env: Record<string, string> = {}) => {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', join(root, 'provisioning', script), ...args],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let output = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk)
+      for (const listener of listeners) listener()
+    })
+  }
+  const exited = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    child,
+    output: () => output,
+    exited,
+    /** Waits until the output matches. */
+    saw: (pattern: RegExp) =>
+      new Promise<RegExpExecArray>((done, fail) => {
+        const look = () => {
+          const match = pattern.exec(output)
+          if (match === null) return
+          listeners.delete(look)
+          done(match)
+        }
+        listeners.add(look)
+        exited.then(() => fail(new Error(`The process ended without ${pattern}:\n${output}`)))
+        look()
+      }),
+  }
+}
+
+describe('npm run fleet and npm run enrol', () => {
+  let dir: string
+  let children: ChildProcess[]
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'quickid-cli-'))
+    children = []
+  })
+  afterEach(async () => {
+    for (const child of children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  const startFleet = async (env: Record<string, string> = {}) => {
+    const fleet = run('fleet/main.ts', [], { FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet'), ...env })
+    children.push(fleet.child)
+    const [, url = ''] = await fleet.saw(/Fleet service on (\S+) \(pglite\)/)
+    return { ...fleet, url }
+  }
+  const startEnrol = (args: readonly string[]) => {
+    const command = run('agent/cli.ts', [...args, '--data', join(dir, 'booth')])
+    children.push(command.child)
+    return command
+  }
+  const acceptShown = async (operator: OperatorClient, shown: RegExpExecArray) => {
+    const [booth] = await operator.booths()
+    expect(booth?.confirmationCode).toBe(`${shown[1]}${shown[2]}`)
+    if (booth !== undefined) await operator.accept(booth)
+  }
+
+  it('show the same digits and end in one clear sentence, also after a restart in between', async () => {
+    const fleet = await startFleet({ FLEET_ADMIN_PASSWORD: password })
+    const operator = await signInOperator(fleet.url, 'admin', password)
+    const { code } = await operator.createClaim()
+
+    const first = startEnrol([code, '--fleet', fleet.url])
+    await first.saw(/ {4}(\d{3}) (\d{3})\n/)
+    first.child.kill('SIGINT')
+    expect(await first.exited).toBe(4)
+    expect(first.output()).toContain('goes on where it was')
+
+    const second = startEnrol([code, '--fleet', fleet.url])
+    await acceptShown(operator, await second.saw(/ {4}(\d{3}) (\d{3})\n/))
+    expect(await second.exited).toBe(0)
+    expect(second.output()).toMatch(/This booth is enrolled at http:\/\/127\.0\.0\.1:\d+ as booth-[0-9a-z]{10}\.\n$/)
+    expect(JSON.parse(readFileSync(join(dir, 'booth', 'device.json'), 'utf8'))).toMatchObject({ enrolled: true })
+  })
+
+  it('show the first password once, and stop when asked', async () => {
+    const fleet = await startFleet()
+    const [, shown = ''] = await fleet.saw(/password\s+(\S+)/)
+    await signInOperator(fleet.url, 'admin', shown)
+    const second = run('fleet/main.ts', [], { FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet') })
+    expect(await second.exited).toBe(1)
+    expect(second.output()).toContain('fleet.data-in-use')
+    fleet.child.kill('SIGTERM')
+    expect(await fleet.exited).toBe(0)
+
+    const claim = run('fleet/main.ts', ['claim'], { FLEET_DATA_DIR: join(dir, 'fleet') })
+    expect(await claim.exited).toBe(0)
+    expect(claim.output()).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/m)
+    expect(claim.output()).not.toMatch(/password/)
+  })
+
+  it.each([
+    [[], 2, /--fleet URL/],
+    [['--help'], 0, /Exit codes/],
+    [['123', '--fleet', 'http://127.0.0.1:1'], 2, /Not enrolled: a claim has ten/],
+    [['7K3MP-X0Q9D', '--fleet', 'http://fleet.example'], 2, /use https/],
+    [['7K3MP-X0Q9D', '--fleet', 'http://127.0.0.1:1'], 3, /No answer from a fleet/],
+    [['7K3MP-X0Q9D', '--flee', 'x'], 2, /--flee/],
+  ] as const)('enrol %j ends with %i', async (args, code, sentence) => {
+    const command = startEnrol(args)
+    expect(await command.exited).toBe(code)
+    expect(command.output()).toMatch(sentence)
+  })
+})
