@@ -28,7 +28,12 @@ describe('systemd units', () => {
   })
 
   it('leave the server an exposure of at most 2.0 of 10', async () => {
-    const { code, output } = await analyze('security', '--offline=true', '--threshold=20', join(folder, 'booth-server.service'))
+    const { code, output } = await analyze(
+      'security',
+      '--offline=true',
+      '--threshold=20',
+      join(folder, 'booth-server.service'),
+    )
     expect(output).toContain('Overall exposure level')
     expect(code).toBe(0)
   })

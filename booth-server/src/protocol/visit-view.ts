@@ -70,6 +70,10 @@ export const VisitView = Type.Union([
     edits: Edits,
     /** Where the authority forbids edits: retouch, outfit and background are locked and the screen says why. */
     isEditLocked: Type.Boolean(),
+    /** Which single edits are locked: where the authority states nothing, only the backdrop may be replaced. */
+    locks: Type.Optional(
+      Type.Object({ background: Type.Boolean(), retouch: Type.Boolean(), outfit: Type.Boolean() }, strict),
+    ),
     isWorking: Type.Boolean(),
     copiesOnSheet: Type.Integer(),
     /** Why printing can't start now, told before money or time is lost. */

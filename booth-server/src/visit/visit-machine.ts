@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.ts'
-import type { FaultCode, GuidanceCode } from '../protocol/index.ts'
+import type { Edits, FaultCode, GuidanceCode } from '../protocol/index.ts'
 import type { Review, Transition, VisitDocument, VisitEffect, VisitInput, VisitState } from './visit-state.ts'
 
 /** How long the countdown counts, s. */
@@ -150,7 +150,7 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
   const { review } = state
   switch (input.kind) {
     case 'edit': {
-      if (review.document.isEditLocked) {
+      if (!mayEdit(review.document, input.edits)) {
         return to({ name: 'review', review: { ...review, editFault: 'edit.forbidden' } })
       }
       const editNumber = review.editNumber + 1
@@ -181,6 +181,8 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
         { kind: 'print', document: review.document, sheets },
       )
     }
+    case 'print-fault-shown':
+      return review.lastPrintFault === null ? null : to({ name: 'review', review: { ...review, lastPrintFault: null } })
     case 'retake':
     case 'back':
       return frame(review.document)
@@ -204,6 +206,12 @@ const inPrinting = (state: In<'printing'>, input: VisitInput): Transition | null
       return null
   }
 }
+
+/** Only what the policy leaves free may differ from the document's own values. */
+const mayEdit = ({ allowedEdits, defaultEdits }: VisitDocument, edits: Edits): boolean =>
+  (allowedEdits.background || edits.background === defaultEdits.background) &&
+  (allowedEdits.retouch || edits.retouch === defaultEdits.retouch) &&
+  (allowedEdits.outfit || edits.outfit === defaultEdits.outfit)
 
 /** In front of the camera, again or for the first time. */
 const frame = (document: VisitDocument): Transition => ({

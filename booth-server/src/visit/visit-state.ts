@@ -3,8 +3,8 @@ import type { Edits, FaultCode, GuidanceCode, PrintProgress, RuleView, StepId, V
 /** What the machine must know of the chosen document. */
 export interface VisitDocument {
   readonly id: string
-  /** Retouch, outfit and background are locked: the authority forbids edits. */
-  readonly isEditLocked: boolean
+  /** What the authority's edit policy leaves to the customer. */
+  readonly allowedEdits: { readonly background: boolean; readonly retouch: boolean; readonly outfit: boolean }
   readonly defaultEdits: Edits
 }
 
@@ -90,6 +90,8 @@ export type RunnerInput =
   | { readonly kind: 'printed' }
   | { readonly kind: 'print-unknown' }
   | { readonly kind: 'not-printed'; readonly fault: FaultCode }
+  /** The notice of a failed print has stood long enough: what the printer says now counts. */
+  | { readonly kind: 'print-fault-shown' }
   /** A part broke: the visit can't go on as it is. */
   | { readonly kind: 'failed'; readonly fault: FaultCode }
 

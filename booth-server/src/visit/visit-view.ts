@@ -41,17 +41,19 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
       return { state: 'developing', documentId: state.document.id, step: state.step }
     case 'review': {
       const { review } = state
+      const { background, retouch, outfit } = review.document.allowedEdits
       return {
         state: 'review',
         documentId: review.document.id,
         verdict: review.verdict,
         rules: [...review.rules],
         edits: review.edits,
-        isEditLocked: review.document.isEditLocked,
+        isEditLocked: !(background || retouch || outfit),
+        locks: { background: !background, retouch: !retouch, outfit: !outfit },
         isWorking: isWorking(review),
         copiesOnSheet: review.copiesOnSheet,
-        // What the printer says now; else why the last attempt failed, unless that has been mended meanwhile.
-        printFault: around.printerFault ?? (isPrinterState(review.lastPrintFault) ? null : review.lastPrintFault),
+        // Why the last attempt failed, for a while; then what the printer says now.
+        printFault: review.lastPrintFault ?? around.printerFault,
         editFault: review.editFault,
       }
     }
@@ -65,7 +67,3 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
       return assertNever(state)
   }
 }
-
-/** Faults that the printer's own status tells, and stops telling once they are mended. */
-const isPrinterState = (fault: FaultCode | null): boolean =>
-  fault?.startsWith('printer.') === true && fault !== 'printer.rejected'

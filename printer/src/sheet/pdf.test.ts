@@ -44,8 +44,8 @@ test('the sheet as poppler renders it: places to 0.1 mm, pictures upright or tur
   const pdf = await renderSheetPdf(
     result.layout,
     new Map([
-      ['tall', makeTestJpeg(416, 536, shade)],
-      ['wide', makeTestJpeg(536, 416, shade)],
+      ['tall', makeTestJpeg(448, 576, shade)],
+      ['wide', makeTestJpeg(576, 448, shade)],
     ]),
   )
   const page = await rasterize(pdf)

@@ -113,7 +113,7 @@ export const createVirtualCamera = (url: URL, log: Log): Camera => {
   const path = decodeURIComponent(url.pathname)
   const photograph =
     path === ''
-      ? async () => await (await import('@quickid/models')).resolvePhotograph()
+      ? async () => await (await import('@quickid/models')).resolvePhotograph('photograph-1')
       : async () => ({ path: resolve(path) })
   return new VirtualCamera({ url: url.href, log, photograph })
 }

@@ -30,10 +30,8 @@ export const encodePortrait = async (
   resolutionDpi: number,
   signal: AbortSignal,
 ): Promise<Outcome<Portrait>> => {
-  const finish = (jpeg: Uint8Array): Outcome<Portrait> => {
-    setResolution(jpeg, resolutionDpi)
-    return done({ jpeg, widthPx: picture.width, heightPx: picture.height })
-  }
+  const finish = (jpeg: Uint8Array): Outcome<Portrait> =>
+    done({ jpeg: withResolution(jpeg, resolutionDpi), widthPx: picture.width, heightPx: picture.height })
   const usual = await encodeWith(picture, DEFAULT_CHOICE)
   const isTooLarge = maxKb !== undefined && usual.byteLength > maxKb * BYTES_PER_KB
   const isTooSmall = minKb !== undefined && usual.byteLength < minKb * BYTES_PER_KB
@@ -59,12 +57,23 @@ const encodeWith = async ({ data, width, height }: Picture, choice: number): Pro
     .toBuffer()
 }
 
-/** Density in dots per inch (JFIF 1.02: units at byte 13, x and y after it). libvips would add an EXIF block for it. */
-const setResolution = (jpeg: Uint8Array, resolutionDpi: number): void => {
-  const isJfif = jpeg[2] === 0xff && jpeg[3] === 0xe0 && jpeg[6] === 0x4a && jpeg[7] === 0x46
-  if (!isJfif) throw new Error('Expected a JFIF header at the start of the encoded JPEG')
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength)
-  jpeg[13] = 1
-  view.setUint16(14, resolutionDpi)
-  view.setUint16(16, resolutionDpi)
+const APP0 = 0xe0
+const APP1 = 0xe1
+const START_OF_SCAN = 0xda
+
+/** A JFIF 1.02 header of this density in dots per inch, no thumbnail. */
+const jfifHeader = (dpi: number): Uint8Array =>
+  Uint8Array.of(0xff, APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 1, dpi >> 8, dpi & 255, dpi >> 8, dpi & 255, 0, 0)
+
+/** The same JPEG with its density stated: libvips would leave the header out, or add an EXIF block for it. */
+const withResolution = (jpeg: Uint8Array, dpi: number): Uint8Array => {
+  const parts: Uint8Array[] = [jpeg.subarray(0, 2), jfifHeader(dpi)]
+  let at = 2
+  while (at + 4 <= jpeg.byteLength && jpeg[at] === 0xff && jpeg[at + 1] !== START_OF_SCAN) {
+    const end = at + 2 + ((jpeg[at + 2]! << 8) | jpeg[at + 3]!)
+    if (jpeg[at + 1] !== APP0 && jpeg[at + 1] !== APP1) parts.push(jpeg.subarray(at, end))
+    at = end
+  }
+  parts.push(jpeg.subarray(at))
+  return Buffer.concat(parts)
 }

@@ -1,0 +1,197 @@
+/** `npm run photo`: the booth's darkroom without a booth. See the usage below for its contract. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { findPaper } from '@quickid/printer'
+import { createDarkroom } from '../darkroom/darkroom.ts'
+import type { DevelopResult, EditRequest } from '../darkroom/values.ts'
+import { closeMatches, findDocument, listDocuments } from '../documents/catalogue.ts'
+import type { DocumentSpec } from '../documents/document.ts'
+import { allowedEdits } from '../documents/edit-policy.ts'
+import { faultCodeOf } from '../errors.ts'
+import { createLogger } from '../logger.ts'
+import { codeWords } from '../protocol/index.ts'
+
+const usage = `Makes a document's photograph from a picture.
+
+  npm run photo -- INPUT... --document ID [options]
+
+  --document ID        a document of the catalogue; "list" prints them
+  --background COLOUR  #rrggbb or "original"; without it the document's first background, where it may be replaced
+  --retouch 0..1       where the document allows it
+  --outfit ID          where the document allows it
+  --out FILE           the portrait, a JPEG
+  --sheet FILE         the print sheet, a PDF;  --paper 3R|4R|postcard|5R|6R|A4|Letter (4R)
+  --alpha FILE         the matte of the print, a grey PNG
+  --report FILE        the report, JSON
+  --warm N             runs N times in one process, one JSON line each
+
+Exit code 0: made and compliant. 3: made, not compliant. 2: could not be made; the reason is on stderr.`
+
+const fail = (message: string): never => {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
+}
+
+const readOptions = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        document: { type: 'string' },
+        background: { type: 'string' },
+        retouch: { type: 'string', default: '0' },
+        outfit: { type: 'string' },
+        out: { type: 'string' },
+        sheet: { type: 'string' },
+        paper: { type: 'string', default: '4R' },
+        alpha: { type: 'string' },
+        report: { type: 'string' },
+        warm: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${usage}`)
+  }
+}
+
+const documentOf = (id: string | undefined): DocumentSpec => {
+  if (id === undefined) return fail(`--document is missing.\n\n${usage}`)
+  const close = closeMatches(id)
+  const found = findDocument(id)
+  return (
+    found ??
+    fail(
+      `Unknown document '${id}'. ${close.length > 0 ? `Did you mean ${close.join(', ')}?` : ''} --document list prints all.`,
+    )
+  )
+}
+
+const editsOf = (
+  document: DocumentSpec,
+  values: { background?: string; retouch: string; outfit?: string },
+): EditRequest => {
+  const retouch = Number(values.retouch)
+  if (!(retouch >= 0 && retouch <= 1)) fail(`--retouch wants a number from 0 to 1, not '${values.retouch}'.`)
+  const { background } = values
+  if (background !== undefined && background !== 'original' && !/^#[0-9a-f]{6}$/i.test(background)) {
+    fail(`--background wants #rrggbb or original, not '${background}'.`)
+  }
+  const usual = allowedEdits(document).background ? (document.backgrounds[0]?.colour ?? null) : null
+  const backgroundColour = background === 'original' ? null : (background?.toLowerCase() ?? usual)
+  return { backgroundColour, retouch, outfitId: values.outfit ?? null }
+}
+
+const round = (value: number, digits = 2) => Number(value.toFixed(digits))
+
+const reportOf = (input: string, document: DocumentSpec, result: DevelopResult, sheet: object | null) => {
+  if (!result.ok) {
+    const words = codeWords.en.faults[result.fault]
+    return {
+      input,
+      document: document.id,
+      verdict: 'failed',
+      fault: result.fault,
+      message: `${words.title}. ${words.advice}`,
+      detail: result.detail,
+    }
+  }
+  const { report, head, crop, timingsMs, models } = result.details
+  return {
+    input,
+    document: document.id,
+    verdict: report.verdict,
+    rules: report.rules.map(({ hint, ...rule }) => ({ ...rule, hint: hint && codeWords.en.hints[hint] })),
+    head: { crownPx: round(head.crownPx), chinPx: round(head.chinPx), heightMm: round(head.heightMm) },
+    crop,
+    photo: {
+      widthPx: result.portrait.widthPx,
+      heightPx: result.portrait.heightPx,
+      bytes: result.portrait.jpeg.byteLength,
+    },
+    sheet,
+    timingsMs: Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, round(ms, 1)])),
+    models,
+  }
+}
+
+const { values, positionals } = readOptions()
+if (values.help) {
+  process.stdout.write(`${usage}\n`)
+  process.exit(0)
+}
+if (values.document === 'list') {
+  for (const { id, country, name, widthMm, heightMm, editPolicy } of listDocuments()) {
+    process.stdout.write(
+      `${id.padEnd(20)} ${`${widthMm}x${heightMm} mm`.padEnd(14)} ${editPolicy.padEnd(10)} ${country.en}: ${name.en}\n`,
+    )
+  }
+  process.exit(0)
+}
+const document = documentOf(values.document)
+const edits = editsOf(document, {
+  retouch: values.retouch,
+  ...(values.background !== undefined && { background: values.background }),
+  ...(values.outfit !== undefined && { outfit: values.outfit }),
+})
+const paper = findPaper(values.paper) ?? fail(`Unknown paper '${values.paper}'.`)
+const runs = Number(values.warm)
+if (!Number.isInteger(runs) || runs < 1) fail(`--warm wants a whole number from 1, not '${values.warm}'.`)
+if (positionals.length === 0) fail(`No picture was named.\n\n${usage}`)
+const isSeries = positionals.length > 1 || runs > 1
+if (isSeries && (values.out ?? values.sheet ?? values.alpha ?? values.report))
+  fail('--out, --sheet, --alpha and --report go with one picture.')
+
+const darkroom = createDarkroom({ log: createLogger({ level: 'silent' }) })
+await darkroom.start()
+const { signal } = new AbortController()
+let exitCode = 0
+try {
+  const session = await darkroom.open(signal)
+  for (const input of positionals.flatMap((name) => Array.from({ length: runs }, () => name))) {
+    const image = await readFile(input).catch((error: Error) => fail(`${input}: ${error.message}`))
+    const result = await session.develop({ image, document, edits }, () => {}, signal)
+    let sheet: object | null = null
+    if (result.ok) {
+      if (values.out) await writeFile(values.out, result.portrait.jpeg)
+      if (values.sheet) {
+        const made = await session.sheet({ paper, count: null }, signal)
+        if (!made.ok) fail(`${made.detail} [${made.fault}]`)
+        else {
+          await writeFile(values.sheet, made.sheet.pdf)
+          const { copies, widthMm, heightMm } = made.sheet
+          sheet = { paper: paper.id, copies, widthMm, heightMm }
+        }
+      }
+      const alpha = values.alpha ? await session.alphaPng(signal) : null
+      if (values.alpha && alpha) await writeFile(values.alpha, alpha)
+    }
+    const report = reportOf(input, document, result, sheet)
+    if (values.report) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`)
+    if (isSeries) process.stdout.write(`${JSON.stringify(report)}\n`)
+    if (!result.ok) {
+      const { title, advice } = codeWords.en.faults[result.fault]
+      process.stderr.write(`${input}: ${title}. ${advice} (${result.detail}) [${result.fault}]\n`)
+      exitCode = 2
+    } else {
+      const { verdict, rules } = result.details.report
+      if (!isSeries) process.stdout.write(`${input}: ${codeWords.en.verdicts[verdict]}\n`)
+      for (const { id, verdict: of, hint } of isSeries ? [] : rules) {
+        if (of === 'fail' || of === 'warn')
+          process.stderr.write(
+            `  ${codeWords.en.rules[id]}: ${codeWords.en.verdicts[of]}. ${hint ? codeWords.en.hints[hint] : ''}\n`,
+          )
+      }
+      if (verdict === 'fail' && exitCode === 0) exitCode = 3
+    }
+  }
+  await session.close()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  if (faultCodeOf(error) === 'darkroom.unavailable')
+    process.stderr.write('Run `npm run models -- pull` and try again.\n')
+  exitCode = 2
+} finally {
+  await darkroom.stop()
+}
+process.exit(exitCode)

@@ -1,0 +1,35 @@
+import type { IsnetSize } from '@quickid/models'
+import type { BoothErrorCode } from '../errors.ts'
+import type { GuidanceCode, StepId } from '../protocol/index.ts'
+import type { Outcome } from './outcome.ts'
+import type { DevelopRequest, DevelopResult, EditRequest, SheetRequest, SheetResult } from './values.ts'
+
+/** How a child is set up; it travels as the child's one argument. */
+export interface ChildOptions {
+  readonly isnetSize: IsnetSize
+  readonly executionProviders: readonly string[]
+  readonly threads: number
+}
+
+/** What the parent may ask, and the answer to each. */
+export interface ChildCalls {
+  assess: { input: { jpeg: Uint8Array }; output: GuidanceCode }
+  develop: { input: DevelopRequest; output: DevelopResult }
+  edit: { input: { edits: EditRequest }; output: DevelopResult }
+  sheet: { input: SheetRequest; output: Outcome<SheetResult> }
+  /** The print's opacity as a grey PNG; null before the first photograph. */
+  alpha: { input: null; output: Uint8Array | null }
+}
+export type ChildCallName = keyof ChildCalls
+
+export type ParentMessage =
+  | { [K in ChildCallName]: { kind: 'call'; id: number; name: K; input: ChildCalls[K]['input'] } }[ChildCallName]
+  | { kind: 'abort'; id: number }
+
+export type ChildMessage =
+  | { kind: 'ready'; models: readonly string[] }
+  | { kind: 'unable'; code: BoothErrorCode; detail: string }
+  | { kind: 'log'; level: 'info' | 'warn'; message: string }
+  | { kind: 'step'; id: number; step: StepId }
+  | { kind: 'answer'; id: number; output: unknown }
+  | { kind: 'failed'; id: number; code: BoothErrorCode; detail: string }

@@ -1,0 +1,167 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { IsnetSize } from '@quickid/models'
+import { BoothError } from '../errors.ts'
+import type { Log } from '../logger.ts'
+import { DarkroomChild } from './child.ts'
+import type { ChildCallName, ChildCalls, ChildOptions } from './child-messages.ts'
+import type { Darkroom, DarkroomSession } from './session.ts'
+
+export interface DarkroomOptions {
+  readonly log: Log
+  readonly isnetSize?: IsnetSize
+  /** Tried in order; the CPU stands behind them. */
+  readonly executionProviders?: readonly string[]
+  /** How long a call may take before its process is killed. */
+  readonly deadlinesMs?: Partial<Record<ChildCallName, number>>
+}
+
+const defaultDeadlinesMs: Record<ChildCallName, number> = {
+  assess: 5_000,
+  develop: 30_000,
+  edit: 15_000,
+  sheet: 15_000,
+  alpha: 15_000,
+}
+const OPEN_DEADLINE_MS = 60_000
+/** Between two spares that failed to load, doubling. */
+const RETRY_MS = { first: 1_000, most: 30_000 } as const
+
+/** A session that also tells what only the command line asks for. */
+export interface CommandLineSession extends DarkroomSession {
+  /** The print's opacity, a grey PNG; null before the first photograph. */
+  alphaPng(signal: AbortSignal): Promise<Uint8Array | null>
+  /** For tests: the process that a crash is tried on. */
+  readonly pid: number | undefined
+}
+
+export interface CommandLineDarkroom extends Darkroom {
+  open(signal: AbortSignal): Promise<CommandLineSession>
+}
+
+/** The parent's side: a warm spare waits, a visit takes it, the next one is loaded behind it. */
+export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom => {
+  const { log } = options
+  const childOptions: ChildOptions = {
+    isnetSize: options.isnetSize ?? 512,
+    executionProviders: options.executionProviders ?? ['cpu'],
+    threads: availableParallelism(),
+  }
+  const deadlinesMs = { ...defaultDeadlinesMs, ...options.deadlinesMs }
+  const children = new Set<DarkroomChild>()
+  let spare: DarkroomChild | null = null
+  let isWarm = false
+  let lastFailure = 'The spare darkroom is loading its models'
+  let isRunning = false
+  const waiting: (() => void)[] = []
+  let filling: Promise<void> | null = null
+
+  const forget = (child: DarkroomChild) => {
+    children.delete(child)
+    if (spare === child) {
+      spare = null
+      isWarm = false
+    }
+  }
+
+  const fill = async (): Promise<void> => {
+    for (let pauseMs: number = RETRY_MS.first; isRunning && !isWarm; pauseMs = Math.min(pauseMs * 2, RETRY_MS.most)) {
+      const child = new DarkroomChild(childOptions, log)
+      children.add(child)
+      child.gone.then(() => forget(child))
+      child.setBackground(children.size > 1)
+      try {
+        await child.ready
+        if (!isRunning) return
+        spare = child
+        isWarm = true
+        for (const wake of waiting.splice(0)) wake()
+        return
+      } catch (error) {
+        lastFailure = error instanceof Error ? error.message : String(error)
+        log.error({ err: error }, 'A darkroom could not load')
+        await child.kill()
+        await delay(pauseMs, undefined, { ref: false })
+      }
+    }
+  }
+  const refill = () => {
+    filling ??= fill().finally(() => {
+      filling = null
+    })
+  }
+
+  const take = async (signal: AbortSignal): Promise<DarkroomChild> => {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(OPEN_DEADLINE_MS)])
+    while (!spare) {
+      refill()
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () =>
+          reject(signal.aborted ? signal.reason : new BoothError('darkroom.unavailable', lastFailure))
+        if (within.aborted) return onAbort()
+        within.addEventListener('abort', onAbort, { once: true })
+        waiting.push(() => {
+          within.removeEventListener('abort', onAbort)
+          resolve()
+        })
+      })
+    }
+    const child = spare
+    spare = null
+    isWarm = false
+    child.setBackground(false)
+    return child
+  }
+
+  const sessionOf = (child: DarkroomChild): CommandLineSession => {
+    const call = async <K extends ChildCallName>(
+      name: K,
+      input: ChildCalls[K]['input'],
+      signal: AbortSignal,
+      onStep?: Parameters<DarkroomSession['develop']>[1],
+    ): Promise<ChildCalls[K]['output']> => {
+      const deadline = AbortSignal.timeout(deadlinesMs[name])
+      try {
+        return await child.call(name, input, AbortSignal.any([signal, deadline]), onStep)
+      } catch (error) {
+        if (!deadline.aborted || signal.aborted) throw error
+        // A library that hangs can't be asked to stop.
+        await child.kill()
+        throw new BoothError('darkroom.timeout', `${name} took longer than ${deadlinesMs[name]} ms`, { cause: error })
+      }
+    }
+    return {
+      pid: child.pid,
+      assess: (jpeg, signal) => call('assess', { jpeg }, signal),
+      develop: (request, onStep, signal) => call('develop', request, signal, onStep),
+      edit: (edits, signal) => call('edit', { edits }, signal),
+      async sheet(request, signal) {
+        const made = await call('sheet', request, signal)
+        return made.ok ? { ok: true, sheet: made.value } : made
+      },
+      alphaPng: (signal) => call('alpha', null, signal),
+      close: () => child.kill(),
+    }
+  }
+
+  return {
+    async start() {
+      isRunning = true
+      refill()
+    },
+    async stop() {
+      isRunning = false
+      await Promise.all([...children].map((child) => child.kill()))
+      waiting.length = 0
+    },
+    get health() {
+      if (isWarm) return { ok: true } as const
+      return { ok: false, detail: lastFailure } as const
+    },
+    async open(signal) {
+      const child = await take(signal)
+      refill()
+      return sessionOf(child)
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import { checkCompliance } from '../compliance/check.ts'
+import type { DocumentSpec } from '../documents/document.ts'
+import { allowedEdits } from '../documents/edit-policy.ts'
+import type { StepId } from '../protocol/index.ts'
+import type { DarkroomModels } from './load-models.ts'
+import { refuse } from './outcome.ts'
+import { affineOf, apply, invert } from './raster/affine.ts'
+import { layOnColour } from './steps/background.ts'
+import { checkMesh, chooseFace, RIVAL_MIN_PRESENCE } from './steps/choose-face.ts'
+import { solveCrop } from './steps/crop.ts'
+import { decodePicture, inspectImage, type SourceImage } from './steps/decode.ts'
+import { detectFaces } from './steps/detect.ts'
+import { encodePortrait } from './steps/encode.ts'
+import { estimateForeground } from './steps/foreground.ts'
+import { findLandmarks } from './steps/landmarks.ts'
+import { findMatte } from './steps/matte.ts'
+import { measure } from './steps/measure.ts'
+import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
+import { retouch } from './steps/retouch.ts'
+import type {
+  Crop,
+  DetectedFace,
+  DevelopFailure,
+  DevelopRequest,
+  DevelopResult,
+  EditRequest,
+  Landmarks,
+  Matte,
+  Measurements,
+  Picture,
+  Point,
+} from './values.ts'
+
+/** What a visit's darkroom keeps between a photograph and its edits. Dies with the process. */
+export interface Negative {
+  readonly document: DocumentSpec
+  readonly picture: Picture
+  readonly face: DetectedFace
+  readonly landmarks: Landmarks
+  readonly matte: Matte
+  readonly measurements: Measurements
+  /** The print's rectangle before edits, by whether it may reach beyond the picture; made when first needed. */
+  readonly prints: Map<boolean, Print>
+}
+
+interface Print {
+  readonly crop: Crop
+  readonly rendered: Rendered
+  /** The figure's own colour where the backdrop is replaced, else the picture as it is. */
+  readonly foreground: Picture
+}
+
+export interface DevelopDeps {
+  readonly models: DarkroomModels
+  readonly onStep: (step: StepId) => void
+}
+
+/** The detector works on this many pixels along the longer side: more only costs time. */
+const DETECT_SIDE_PX = 1024
+/** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
+const OVERSAMPLING = 1.5
+/** From the detector's box (brows to chin) to the head (crown to chin). */
+const HEAD_TO_BOX = 1.5
+/** The least head height of the working picture, px: the measures and the matte want detail even for small prints. */
+const MIN_HEAD_PX = 560
+
+class Clock {
+  readonly timings: Partial<Record<StepId, number>> = {}
+  readonly #onStep: (step: StepId) => void
+  readonly #startedMs = performance.now()
+
+  constructor(onStep: (step: StepId) => void) {
+    this.#onStep = onStep
+  }
+
+  async time<T>(step: StepId, work: () => T | Promise<T>): Promise<T> {
+    this.#onStep(step)
+    const startedMs = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.timings[step] = (this.timings[step] ?? 0) + performance.now() - startedMs
+    }
+  }
+
+  get all() {
+    return { ...this.timings, total: performance.now() - this.#startedMs }
+  }
+}
+
+/** From a file's bytes to a portrait; the negative comes with it, for `editNegative`. */
+export const develop = async (
+  { image, document, edits }: DevelopRequest,
+  deps: DevelopDeps,
+  signal: AbortSignal,
+): Promise<{ result: DevelopResult; negative: Negative | null }> => {
+  const fail = (result: DevelopFailure) => ({ result, negative: null })
+  const clock = new Clock(deps.onStep)
+  const refused = refuseEdits(document, edits)
+  if (refused) return fail(refused)
+
+  const source = await clock.time('decode', () => inspectImage(image))
+  if (!source.ok) return fail(source)
+  const smallScale = Math.min(1, DETECT_SIDE_PX / Math.max(source.value.width, source.value.height))
+  const small = await clock.time('decode', () => decodePicture(source.value, smallScale, signal))
+  if (!small.ok) return fail(small)
+  const { detector, mesh, matting } = deps.models
+  const faces = await clock.time('detect', () =>
+    detectFaces({ picture: small.value, effort: 'thorough' }, detector, signal),
+  )
+  const chosen = chooseFace(faces, small.value)
+  if (!chosen.ok) return fail(chosen)
+  for (const rival of chosen.value.rivals) {
+    const { score } = await findLandmarks({ picture: small.value, face: rival }, mesh, signal)
+    if (score >= RIVAL_MIN_PRESENCE)
+      return fail(refuse('face.several', 'A second face has at least a quarter of the first one’s area'))
+  }
+
+  const scale = workingScale(source.value, chosen.value.face, smallScale, document)
+  const full =
+    scale <= smallScale ? small : await clock.time('decode', () => decodePicture(source.value, scale, signal))
+  if (!full.ok) return fail(full)
+  const picture = full.value
+  const toFull = picture.width / small.value.width
+  const face = scaleFace(chosen.value.face, toFull)
+  const landmarks = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
+  const sound = checkMesh(landmarks, picture, source.value.width / picture.width)
+  if (!sound.ok) return fail(sound)
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks }, matting, signal))
+  const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
+  const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
+  return { result: await print(negative, edits, deps.models, clock, signal), negative }
+}
+
+/** The portrait again with other edits: everything up to the crop stands. */
+export const editNegative = async (
+  negative: Negative,
+  edits: EditRequest,
+  deps: DevelopDeps,
+  signal: AbortSignal,
+): Promise<DevelopResult> => {
+  const refused = refuseEdits(negative.document, edits)
+  return refused ?? (await print(negative, edits, deps.models, new Clock(deps.onStep), signal))
+}
+
+const print = async (
+  negative: Negative,
+  edits: EditRequest,
+  models: DarkroomModels,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<DevelopResult> => {
+  const { document, picture, face, landmarks, matte, measurements } = negative
+  const colour = edits.backgroundColour
+  const canExtend = colour !== null
+  let made = negative.prints.get(canExtend)
+  if (!made) {
+    const solved = solveCrop({ measurements, document, picture, matte, canExtend })
+    if (!solved.ok) return refuse(solved.fault, solved.detail)
+    const { crop } = solved
+    const rendered = await clock.time('crop', () =>
+      renderCrop({ picture, matte, landmarks, crop }, outputSizePx(document)),
+    )
+    const foreground = await clock.time('background', () =>
+      canExtend ? estimateForeground(rendered.picture, rendered.alpha) : rendered.picture,
+    )
+    made = { crop, rendered, foreground }
+    negative.prints.set(canExtend, made)
+  }
+  signal.throwIfAborted()
+  const { crop, rendered, foreground } = made
+  const report = await clock.time('measure', () =>
+    checkCompliance({ picture, face, faceCount: 1, landmarks, matte, measurements, crop, document, edits }),
+  )
+  const retouched = await clock.time('retouch', () =>
+    retouch({ picture: foreground, landmarks: rendered.landmarks, strength: edits.retouch }),
+  )
+  const final = await clock.time('background', () =>
+    colour === null ? retouched : layOnColour(retouched, rendered.alpha, colour),
+  )
+  const encoded = await clock.time('encode', () =>
+    encodePortrait(final, document.digital, document.resolutionDpi, signal),
+  )
+  if (!encoded.ok) return encoded
+  const crown = document.crown === 'hair' ? measurements.hairCrown.point : measurements.skullCrown.point
+  const chin = measurements.chin.point
+  const onPrint = (point: Point) => {
+    const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
+    return apply(invert(affineOf(box, final.width, final.height)), point)
+  }
+  return {
+    ok: true,
+    portrait: encoded.value,
+    details: {
+      report,
+      head: {
+        crownPx: onPrint(crown).y,
+        chinPx: onPrint(chin).y,
+        heightMm: Math.hypot(chin.x - crown.x, chin.y - crown.y) / crop.pxPerMm,
+      },
+      crop,
+      timingsMs: clock.all,
+      models: models.labels,
+    },
+  }
+}
+
+/** The opacity of the print without a replaced backdrop, as the CLI's `--alpha` shows it. */
+export const alphaOf = (negative: Negative): { alpha: Float32Array; width: number; height: number } | null => {
+  const made = negative.prints.get(true) ?? negative.prints.get(false)
+  if (!made) return null
+  const { alpha, picture } = made.rendered
+  return { alpha, width: picture.width, height: picture.height }
+}
+
+/** What the authority refuses is not made, whoever asks. */
+const refuseEdits = (document: DocumentSpec, edits: EditRequest): DevelopFailure | null => {
+  const allowed = allowedEdits(document)
+  if (edits.backgroundColour !== null && !allowed.background)
+    return refuse('edit.forbidden', `${document.id} keeps its real backdrop`)
+  if (edits.retouch > 0 && !allowed.retouch) return refuse('edit.forbidden', `${document.id} may not be retouched`)
+  if (edits.outfitId === null) return null
+  if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
+  return refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)
+}
+
+const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, document: DocumentSpec): number => {
+  const headPx = (face.box.height / smallScale) * HEAD_TO_BOX
+  const printHeadPx = outputSizePx(document).height * 0.75
+  return Math.min(
+    1,
+    Math.max(printHeadPx * OVERSAMPLING, MIN_HEAD_PX) / headPx,
+    6000 / Math.max(source.width, source.height),
+  )
+}
+
+const scaleFace = (face: DetectedFace, scale: number): DetectedFace => {
+  const point = ({ x, y }: Point): Point => ({ x: x * scale, y: y * scale })
+  const { left, top, width, height } = face.box
+  return {
+    ...face,
+    box: { left: left * scale, top: top * scale, width: width * scale, height: height * scale },
+    rightEye: point(face.rightEye),
+    leftEye: point(face.leftEye),
+    nose: point(face.nose),
+    mouth: point(face.mouth),
+    rightEar: point(face.rightEar),
+    leftEar: point(face.leftEar),
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The darkroom's child process: one visit's pixels live here and nowhere else. It serves calls over IPC one after the
+ * other, keeps the last negative for edits, and ends when its parent does. No file is ever written: libvips is kept
+ * from its temporary files by the parent (VIPS_DISC_THRESHOLD).
+ */
+import sharp from 'sharp'
+import { BoothError, faultCodeOf } from '../errors.ts'
+import { assessFrame } from './assess.ts'
+import type { ChildCallName, ChildCalls, ChildMessage, ChildOptions, ParentMessage } from './child-messages.ts'
+import { alphaOf, develop, editNegative, type Negative } from './develop.ts'
+import { createInference } from './inference.ts'
+import { loadModels } from './load-models.ts'
+import { configureSharp } from './steps/decode.ts'
+import { makeSheet } from './steps/sheet.ts'
+import type { DevelopResult, Portrait } from './values.ts'
+
+const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions
+
+const send = (message: ChildMessage): void => {
+  if (process.connected) process.send?.(message)
+}
+
+// Without a parent nobody may have these pixels.
+process.once('disconnect', () => process.exit(0))
+// Ctrl-C in a terminal reaches the whole group: the parent decides when this process ends.
+process.on('SIGINT', () => {})
+
+configureSharp(options.threads)
+const inference = createInference({
+  executionProviders: options.executionProviders,
+  threads: options.threads,
+  log: (level, message) => send({ kind: 'log', level, message }),
+})
+
+const load = async () => {
+  const models = await loadModels(inference, options.isnetSize)
+  // The first run of a model allocates; better now than while somebody waits.
+  const { size } = models.matting
+  const { signal } = new AbortController()
+  await models.detector.run(new Float32Array(256 * 256 * 3), signal)
+  await models.mesh.run(new Float32Array(192 * 192 * 3), signal)
+  await models.matting.run(new Float32Array(size * size * 3), signal)
+  return models
+}
+
+const loading = load()
+loading.then(
+  (models) => send({ kind: 'ready', models: models.labels }),
+  (error: unknown) =>
+    send({ kind: 'unable', code: faultCodeOf(error, 'darkroom.unavailable'), detail: reasonOf(error) }),
+)
+
+let negative: Negative | null = null
+let portrait: Portrait | null = null
+
+type Call<K extends ChildCallName> = (
+  input: ChildCalls[K]['input'],
+  id: number,
+  signal: AbortSignal,
+) => Promise<ChildCalls[K]['output']>
+
+const keep = (result: DevelopResult): DevelopResult => {
+  portrait = result.ok ? result.portrait : portrait
+  return result
+}
+
+const calls: { readonly [K in ChildCallName]: Call<K> } = {
+  async assess({ jpeg }, _id, signal) {
+    return await assessFrame(jpeg, (await loading).detector, signal)
+  },
+  async develop(request, id, signal) {
+    negative = null
+    portrait = null
+    const deps = { models: await loading, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
+    const made = await develop(request, deps, signal)
+    negative = made.negative
+    return keep(made.result)
+  },
+  async edit({ edits }, id, signal) {
+    if (!negative) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
+    const deps = { models: await loading, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
+    return keep(await editNegative(negative, edits, deps, signal))
+  },
+  async sheet(request, id, signal) {
+    if (!negative || !portrait) throw new BoothError('darkroom.protocol', 'A sheet before the first portrait')
+    stepTo(id, 'sheet')
+    return await makeSheet(portrait, negative.document, request, signal)
+  },
+  async alpha() {
+    const found = negative && alphaOf(negative)
+    if (!found) return null
+    const grey = Uint8Array.from(found.alpha, (value) => Math.round(value * 255))
+    return await sharp(grey, { raw: { width: found.width, height: found.height, channels: 1 } })
+      .png()
+      .toBuffer()
+  },
+}
+
+const stepTo = (id: number, step: Extract<ChildMessage, { kind: 'step' }>['step']): void =>
+  send({ kind: 'step', id, step })
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const running = new Map<number, AbortController>()
+let queue: Promise<void> = Promise.resolve()
+
+const answer = async <K extends ChildCallName>(
+  id: number,
+  name: K,
+  input: ChildCalls[K]['input'],
+  signal: AbortSignal,
+) => {
+  try {
+    signal.throwIfAborted()
+    send({ kind: 'answer', id, output: await (calls[name] as Call<K>)(input, id, signal) })
+  } catch (error) {
+    send({ kind: 'failed', id, code: faultCodeOf(error), detail: reasonOf(error) })
+  } finally {
+    running.delete(id)
+  }
+}
+
+process.on('message', (message: ParentMessage) => {
+  if (message.kind === 'abort') {
+    running.get(message.id)?.abort()
+    return
+  }
+  const controller = new AbortController()
+  running.set(message.id, controller)
+  queue = queue.then(() => answer(message.id, message.name, message.input, controller.signal))
+})

@@ -1,0 +1,153 @@
+import type { Paper, PrintEvent, Printer, PrinterFault, PrintOutcome } from '@quickid/printer'
+import { faultCodeOf, isBoothError } from '../errors.ts'
+import type { Log } from '../logger.ts'
+import type { FaultCode, PrintProgress } from '../protocol/index.ts'
+import type { LedgerRow, LedgerStatus, Records } from '../records/records.ts'
+import type { GenerationLog } from './generation-log.ts'
+
+export interface PrintSheetsDeps {
+  readonly printer: Printer
+  readonly records: Records
+  readonly generations: GenerationLog
+  readonly log: Log
+}
+
+export interface PrintOrder {
+  /** Overwritten by the caller after the end. */
+  readonly pdf: Uint8Array
+  readonly documentId: string
+  readonly paper: Paper
+  readonly copiesOnSheet: number
+  readonly sheets: number
+}
+
+export type PrintEnd =
+  | { readonly ok: true }
+  /** It may or may not have come out: a person must look. */
+  | { readonly ok: false; readonly reason: 'unknown' }
+  | { readonly ok: false; readonly reason: 'not-printed'; readonly fault: FaultCode }
+
+export const faultOfPrinter = (fault: PrinterFault): FaultCode => `printer.${fault}`
+
+/**
+ * Prints the sheets one after the other and ends with the first that did not come out. Each is a row of the ledger that
+ * is committed before anything is sent, so that it prints at most once, also over a power cut.
+ */
+export const printSheets = async (
+  deps: PrintSheetsDeps,
+  order: PrintOrder,
+  onProgress: (progress: PrintProgress) => void,
+  signal: AbortSignal,
+): Promise<PrintEnd> => {
+  // Asked now, not remembered: the customer must not wait for a printer that is known to be out of paper.
+  const status = await deps.printer.refresh(signal)
+  if (status.fault) return { ok: false, reason: 'not-printed', fault: faultOfPrinter(status.fault) }
+  for (let sheet = 1; sheet <= order.sheets; sheet++) {
+    const end = await printOne(deps, order, sheet, onProgress, signal)
+    if (!end.ok) return end
+  }
+  return { ok: true }
+}
+
+const printOne = async (
+  deps: PrintSheetsDeps,
+  order: PrintOrder,
+  sheet: number,
+  onProgress: (progress: PrintProgress) => void,
+  signal: AbortSignal,
+): Promise<PrintEnd> => {
+  const { records, printer, generations, log } = deps
+  const { documentId, paper, sheets, copiesOnSheet } = order
+  const startedAtMs = performance.now()
+  const parameters = { documentId, paper: paper.id, copies: copiesOnSheet, sheets: 1 }
+  let row: LedgerRow
+  try {
+    row = records.addLedgerRow({ documentId, paper: paper.id })
+    // `sending` is written before the first byte goes out.
+    records.updateLedgerRow(row.ledgerId, { status: 'sending' })
+  } catch (error) {
+    log.error({ err: error }, 'Nothing was printed: the print ledger could not be written')
+    const fault = isBoothError(error) && error.code === 'disk.full' ? 'disk.full' : 'internal'
+    return { ok: false, reason: 'not-printed', fault }
+  }
+  const mark = (change: { status: LedgerStatus; jobId?: number; jobUri?: string }) =>
+    generations.guard(() => records.updateLedgerRow(row.ledgerId, change))
+  let isSent = false
+  const onEvent = (event: PrintEvent) => {
+    if (event.phase === 'sending') isSent = true
+    else mark(ledgerChange(event))
+    onProgress(progressOf(event, sheet, sheets))
+  }
+  onProgress({ phase: 'sending', sheet, sheets })
+  let outcome: PrintOutcome
+  try {
+    outcome = await printer.print(
+      { ledgerId: row.ledgerId, data: order.pdf, format: 'application/pdf', paper },
+      onEvent,
+      signal,
+    )
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    outcome = isSent
+      ? { ok: false, reason: 'unknown', detail }
+      : { ok: false, reason: 'not-printed', fault: 'unavailable', detail }
+  }
+  mark({ status: outcome.ok ? 'printed' : outcome.reason })
+  const fields = { ledgerId: row.ledgerId, documentId, outcome: outcome.ok ? 'printed' : outcome.reason }
+  if (outcome.ok) {
+    log.info(fields, 'A sheet was printed')
+    generations.add('sheet.print', parameters, startedAtMs, { status: 'succeeded' })
+    return { ok: true }
+  }
+  log.warn({ ...fields, detail: outcome.detail }, 'A sheet did not end as printed')
+  if (outcome.reason === 'unknown') {
+    generations.add('sheet.print', parameters, startedAtMs, { status: 'unknown', error: 'printer.unknown' })
+    return { ok: false, reason: 'unknown' }
+  }
+  const fault = faultOfPrinter(outcome.fault)
+  generations.add(
+    'sheet.print',
+    parameters,
+    startedAtMs,
+    signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: fault },
+  )
+  return { ok: false, reason: 'not-printed', fault }
+}
+
+const ledgerChange = (event: Exclude<PrintEvent, { phase: 'sending' }>) => {
+  switch (event.phase) {
+    case 'accepted':
+      return { status: 'printing', jobId: event.jobId, jobUri: event.jobUri } as const
+    case 'printing':
+    case 'needs-attention':
+      return { status: event.phase } as const
+  }
+}
+
+const progressOf = (event: PrintEvent, sheet: number, sheets: number): PrintProgress => {
+  switch (event.phase) {
+    case 'sending':
+      return { phase: 'sending', sheet, sheets }
+    case 'accepted':
+    case 'printing':
+      return { phase: 'printing', sheet, sheets }
+    case 'needs-attention':
+      return { phase: 'needs-attention', fault: faultOfPrinter(event.fault), sheet, sheets }
+  }
+}
+
+/** The fault to show for any thrown value. */
+export const customerFaultOf = (error: unknown): FaultCode => {
+  const code = faultCodeOf(error)
+  switch (code) {
+    case 'config.invalid':
+    case 'config.unreadable':
+    case 'records.rejected':
+    case 'records.unreadable':
+    case 'darkroom.protocol':
+    case 'internal.invariant':
+      return 'internal'
+    default:
+      return code
+  }
+}

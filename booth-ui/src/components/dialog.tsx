@@ -1,0 +1,48 @@
+import { onCleanup, onMount, type ParentProps } from 'solid-js'
+import './dialog.css'
+
+let count = 0
+
+/**
+ * A modal on the browser's own `<dialog>`: focus stays inside, the rest is inert, Escape answers `onDismiss`.
+ * Mount it to open it.
+ */
+export const Dialog = (
+  props: ParentProps<{
+    readonly title: string
+    readonly onDismiss?: () => void
+    readonly look?: 'card' | 'full'
+    readonly isUrgent?: boolean
+    readonly name: string
+  }>,
+) => {
+  let element: HTMLDialogElement | undefined
+  count += 1
+  const titleId = `dialog-title-${count}`
+  onMount(() => element?.showModal())
+  onCleanup(() => element?.close())
+  return (
+    <dialog
+      ref={element}
+      class="dialog"
+      data-look={props.look ?? 'card'}
+      data-dialog={props.name}
+      role={props.isUrgent ? 'alertdialog' : 'dialog'}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        props.onDismiss?.()
+      }}
+      onClick={(event) => {
+        if (event.target === element) props.onDismiss?.()
+      }}
+    >
+      <div class="dialog-body">
+        <h2 class="dialog-title" id={titleId}>
+          {props.title}
+        </h2>
+        {props.children}
+      </div>
+    </dialog>
+  )
+}

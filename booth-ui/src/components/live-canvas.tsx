@@ -1,0 +1,52 @@
+import { createEffect, onCleanup } from 'solid-js'
+import { useBooth } from '../store/booth-store.tsx'
+import { decodeJpeg } from './decode-jpeg.ts'
+
+/**
+ * Paints the camera's frames, newest only, and answers each painted one with `frame-painted`: the screen sets the
+ * pace, so a slow screen gets fewer frames, never a queue of them.
+ */
+export const LiveCanvas = (props: { readonly label: string; readonly onFirstFrame?: () => void }) => {
+  const booth = useBooth()
+  let canvas: HTMLCanvasElement | undefined
+  let isDecoding = false
+  let isGone = false
+  let lastSequence = -1
+
+  const paint = async () => {
+    const frame = booth.pictures.newest('live')
+    if (frame === null || isDecoding || isGone || frame.sequence === lastSequence) return
+    isDecoding = true
+    const isFirst = lastSequence < 0
+    lastSequence = frame.sequence
+    const bitmap = await decodeJpeg(frame.jpeg)
+    // Painting waits for the display, so that the answer means "seen", not "received".
+    await new Promise(requestAnimationFrame)
+    isDecoding = false
+    if (bitmap !== null && canvas !== undefined && !isGone) {
+      if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+        canvas.width = bitmap.width
+        canvas.height = bitmap.height
+      }
+      canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0)
+      if (isFirst) props.onFirstFrame?.()
+    }
+    bitmap?.close()
+    if (isGone) return
+    // A frame that can't be decoded is answered too, or the server would wait for it for ever.
+    booth.send({ kind: 'frame-painted', sequence: frame.sequence })
+    void paint()
+  }
+
+  createEffect(() => {
+    booth.pictures.newest('live')
+    void paint()
+  })
+  onCleanup(() => {
+    isGone = true
+    // Frees the last picture with the element: a canvas of no size holds no pixels.
+    if (canvas !== undefined) canvas.width = canvas.height = 0
+  })
+
+  return <canvas class="live-canvas" ref={canvas} width="16" height="9" role="img" aria-label={props.label} />
+}

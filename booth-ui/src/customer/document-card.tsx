@@ -1,0 +1,64 @@
+import type { DocumentSummary } from '@quickid/booth-server/protocol'
+import { Show } from 'solid-js'
+import { Icon } from '../components/icon.tsx'
+import { figures } from '../components/person-figure.tsx'
+import { PrintFigure } from '../components/print-figure.tsx'
+import { formatSizeMm } from '../i18n/format.ts'
+import { useBooth } from '../store/booth-store.tsx'
+
+/** The same person for the same document, whatever the filter. */
+const figureFor = (id: string) => {
+  const sum = [...id].reduce((total, letter) => total + letter.charCodeAt(0), 0)
+  return figures[sum % figures.length] ?? figures[0]
+}
+
+/** A document to choose. All prints of the list are drawn at one scale. */
+export const DocumentCard = (props: { readonly document: DocumentSummary }) => {
+  const booth = useBooth()
+  const words = () => booth.words().document
+  return (
+    <button
+      type="button"
+      class="document-card"
+      data-action="choose-document"
+      data-document-id={props.document.id}
+      onClick={() => booth.send({ kind: 'choose-document', documentId: props.document.id })}
+    >
+      <span class="document-stage">
+        <span
+          class="document-print"
+          style={{
+            width: `calc(var(--mm) * ${props.document.widthMm})`,
+            height: `calc(var(--mm) * ${props.document.heightMm})`,
+          }}
+        >
+          <PrintFigure
+            widthMm={props.document.widthMm}
+            heightMm={props.document.heightMm}
+            colour={props.document.backgrounds[0]?.colour ?? '#ffffff'}
+            figure={figureFor(props.document.id)}
+          />
+        </span>
+      </span>
+      <span class="document-words">
+        <span class="document-country">{props.document.country[booth.locale()]}</span>
+        <span class="document-name">{props.document.name[booth.locale()]}</span>
+        <span class="document-size number">
+          {formatSizeMm(props.document.widthMm, props.document.heightMm, booth.locale())}
+        </span>
+        <Show when={props.document.editPolicy === 'forbidden'}>
+          <span class="document-note">
+            <Icon name="lock" />
+            {words().editsForbidden}
+          </span>
+        </Show>
+        <Show when={props.document.confidence === 'C'}>
+          <span class="document-note">
+            <Icon name="ruler" />
+            {words().convention}
+          </span>
+        </Show>
+      </span>
+    </button>
+  )
+}

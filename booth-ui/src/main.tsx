@@ -1,0 +1,33 @@
+import { render } from 'solid-js/web'
+import { App } from './app.tsx'
+import { BoothConnection } from './connection/booth-connection.ts'
+import { warmFonts } from './i18n/warm-fonts.ts'
+import { BoothProvider } from './store/booth-store.tsx'
+import './styles/base.css'
+
+const socketUrl = (): string => {
+  const url = new URL('ws', window.location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
+}
+
+const root = document.getElementById('app')
+if (root === null) throw new Error('The page has no #app')
+
+render(
+  () => (
+    <BoothProvider
+      transport={(locale) =>
+        new BoothConnection({
+          openSocket: () => new WebSocket(socketUrl()),
+          locale,
+          reload: () => window.location.reload(),
+        })
+      }
+    >
+      <App />
+    </BoothProvider>
+  ),
+  root,
+)
+warmFonts()

@@ -1,0 +1,84 @@
+import type { BoothStatus, ServerMessage, ServerMessageOf, StaffView, VisitView } from '@quickid/booth-server/protocol'
+import type { ConnectionState } from '../connection/transport.ts'
+
+/** Everything the screen knows, and all of it from the server. A screen is a function of this value. */
+export interface Snapshot {
+  readonly connection: ConnectionState
+  readonly hello: ServerMessageOf<'hello'> | null
+  readonly view: VisitView | null
+  /** When the idle clock of `view` runs out and from when on the screen warns, on the clock of the events. */
+  readonly idle: { readonly warnAtMs: number; readonly endAtMs: number } | null
+  readonly status: BoothStatus | null
+  readonly staff: StaffView | null
+  /** The last refusal, until the next message of another kind that it could be about. */
+  readonly refusal: Refusal | null
+}
+
+export interface Refusal extends Omit<ServerMessageOf<'error'>, 'kind'> {
+  readonly atMs: number
+}
+
+export type SnapshotEvent =
+  | { readonly kind: 'connection'; readonly state: ConnectionState }
+  /** `atMs`: monotonic milliseconds. */
+  | { readonly kind: 'message'; readonly message: ServerMessage; readonly atMs: number }
+
+export const emptySnapshot: Snapshot = {
+  connection: 'connecting',
+  hello: null,
+  view: null,
+  idle: null,
+  status: null,
+  staff: null,
+  refusal: null,
+}
+
+const reduceMessage = (snapshot: Snapshot, message: ServerMessage, atMs: number): Snapshot => {
+  switch (message.kind) {
+    case 'hello':
+      // A new connection: nothing of the old one is taken over.
+      return { ...emptySnapshot, connection: snapshot.connection, hello: message }
+    case 'visit': {
+      const clock = message.view.idle
+      const idle =
+        clock === undefined
+          ? null
+          : { warnAtMs: atMs + clock.remainingMs - clock.warnMs, endAtMs: atMs + clock.remainingMs }
+      return { ...snapshot, view: message.view, idle, refusal: null }
+    }
+    case 'booth':
+      return { ...snapshot, status: message.status }
+    case 'staff':
+      return { ...snapshot, staff: message.view, refusal: message.view === null ? snapshot.refusal : null }
+    case 'error': {
+      const { kind: _, ...refusal } = message
+      return {
+        ...snapshot,
+        refusal: { ...refusal, atMs },
+        staff: message.code === 'signed-out' ? null : snapshot.staff,
+      }
+    }
+    default:
+      return message satisfies never
+  }
+}
+
+/** Pure. */
+export const reduce = (snapshot: Snapshot, event: SnapshotEvent): Snapshot => {
+  switch (event.kind) {
+    case 'connection':
+      // A lost connection signs the staff out of the screen: the server did so too.
+      return { ...snapshot, connection: event.state, staff: event.state === 'open' ? snapshot.staff : null }
+    case 'message':
+      return reduceMessage(snapshot, event.message, event.atMs)
+    default:
+      return event satisfies never
+  }
+}
+
+/** States whose previews (`portrait`, `sheet`) are still valid. In any other the screen forgets them. */
+export const keepsPreviews = (view: VisitView | null): boolean =>
+  view?.state === 'developing' || view?.state === 'review'
+
+/** States that show the camera. */
+export const showsCamera = (view: VisitView | null): boolean => view?.state === 'framing' || view?.state === 'countdown'
