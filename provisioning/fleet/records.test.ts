@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFleetClient } from '../agent/fleet-client.ts'
@@ -150,9 +148,9 @@ describeOnEachDatabase('records', (database) => {
   })
 
   it('of a cloned disk are found out, whichever disk comes first', async () => {
-    const clone = await openIdentity(join(mkdtempSync(join(tmpdir(), 'quickid-clone-')), 'data'))
-    cpSync(identity.dataDir, clone.dataDir, { recursive: true })
-    const twin = await openIdentity(clone.dataDir)
+    const copy = (await fleet.newIdentity()).dataDir
+    cpSync(identity.dataDir, copy, { recursive: true })
+    const twin = await openIdentity(copy)
     expect(twin.publicKey).toBe(identity.publicKey)
     const outcomes = await Promise.all([send(records(1, 5)), send([recordOf(5, { status: 'cancelled' })], twin)])
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
