@@ -1,0 +1,518 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { silentLogger } from '../logger.ts'
+import type { PrintEvent, PrintJob, PrintOutcome } from '../printer.ts'
+import { EventRecorder } from '../testing/event-recorder.ts'
+import { FakeIppPrinter, media } from '../testing/fake-ipp-printer.ts'
+import { boolean, enumeration, integer, keywords, text } from '../testing/ipp-wire.ts'
+import { makeTestSheet } from '../testing/test-sheet.ts'
+import { IppPrinter } from './ipp-printer.ts'
+import type { IppTimings } from './timings.ts'
+
+// What ippeveprinter can't do: stop, lose replies, forget jobs, substitute, answer with nonsense.
+
+const timings: IppTimings = {
+  pollMs: 20,
+  maxPollMs: 40,
+  jobPollMs: 5,
+  requestTimeoutMs: 20_000,
+  documentTimeoutMs: 20_000,
+  reconcileMs: 20_000,
+  busyMs: 20_000,
+  cancelMs: 20_000,
+}
+
+let pdf: Uint8Array
+let paper: PrintJob['paper']
+let fake: FakeIppPrinter
+let printer: IppPrinter
+
+beforeAll(async () => {
+  ;({ pdf, paper } = await makeTestSheet('4R'))
+})
+
+beforeEach(async () => {
+  fake = new FakeIppPrinter()
+  await fake.start()
+  printer = new IppPrinter(fake.url, silentLogger, timings)
+})
+
+afterEach(async () => {
+  await printer.stop()
+  await fake.stop()
+})
+
+const jobOf = (ledgerId: string): PrintJob => ({ ledgerId, data: pdf, format: 'application/pdf', paper })
+const never = new AbortController().signal
+const print = (onEvent: (event: PrintEvent) => void = () => {}, signal = never): Promise<PrintOutcome> =>
+  printer.print(jobOf('ledger-1'), onEvent, signal)
+
+const printed = { ok: true } as const
+const notPrinted = (fault: string) => ({ ok: false, reason: 'not-printed', fault })
+const unknown = { ok: false, reason: 'unknown' } as const
+
+/** Busy is the one refusal that may be asked again. */
+const BUSY = 0x0507
+const SUBSTITUTED = 0x0001
+
+describe('outcomes', () => {
+  const cases: {
+    name: string
+    arrange: (fake: FakeIppPrinter) => void
+    outcome: object
+    /** Sheets that came out: never more than one. */
+    sheets: number
+    sends?: number
+  }[] = [
+    { name: 'nothing goes wrong', arrange: () => {}, outcome: printed, sheets: 1, sends: 1 },
+    {
+      name: 'Create-Job never arrives: made again',
+      arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'before', times: 1 }),
+      outcome: printed,
+      sheets: 1,
+    },
+    {
+      name: 'the reply to Create-Job is lost: the job is found by its name and adopted',
+      arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'after', times: 1 }),
+      outcome: printed,
+      sheets: 1,
+    },
+    {
+      name: 'Create-Job and Get-Jobs are both lost for a while',
+      arrange: ({ losses }) =>
+        losses.push(
+          { operation: 'Create-Job', loss: 'after', times: 1 },
+          { operation: 'Get-Jobs', loss: 'before', times: 3 },
+        ),
+      outcome: printed,
+      sheets: 1,
+    },
+    {
+      name: 'Create-Job never arrives at all',
+      arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'before', times: 99 }),
+      outcome: notPrinted('unavailable'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'Send-Document never arrives: the job still waits for data, so it is sent again',
+      arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'before', times: 1 }),
+      outcome: printed,
+      sheets: 1,
+      sends: 2,
+    },
+    {
+      name: 'Send-Document never arrives at all: the job is cancelled',
+      arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'before', times: 99 }),
+      outcome: notPrinted('stopped'),
+      sheets: 0,
+      sends: 3,
+    },
+    {
+      name: 'the reply to Send-Document is lost: adopted, never sent again',
+      arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'after', times: 1 }),
+      outcome: printed,
+      sheets: 1,
+      sends: 1,
+    },
+    {
+      name: 'the answer to Send-Document is nonsense: as good as lost',
+      arrange: ({ nonsense }) => nonsense.push({ operation: 'Send-Document', bytes: Buffer.from('no IPP'), times: 1 }),
+      outcome: printed,
+      sheets: 1,
+      sends: 1,
+    },
+    {
+      name: 'restarted in the middle: the job is gone, so nobody knows',
+      arrange: (one) => {
+        one.trouble = 'forget'
+      },
+      outcome: unknown,
+      sheets: 0,
+      sends: 1,
+    },
+    {
+      name: 'aborted by the printer, nothing counted',
+      arrange: (one) => {
+        one.trouble = 'abort'
+      },
+      outcome: notPrinted('stopped'),
+      sheets: 0,
+    },
+    {
+      name: 'aborted by the printer after its counter moved',
+      arrange: (one) => {
+        one.trouble = 'abort-after-print'
+      },
+      outcome: unknown,
+      sheets: 0,
+    },
+    {
+      name: 'aborted by a printer that counts no sheets, but knows its paper: none is missing',
+      arrange: (one) => {
+        one.trouble = 'abort'
+        one.countsSheets = false
+      },
+      outcome: notPrinted('stopped'),
+      sheets: 0,
+    },
+    {
+      name: 'aborted by a printer that counts nothing at all',
+      arrange: (one) => {
+        one.trouble = 'abort'
+        one.countsSheets = false
+        one.printerAttributes = { 'printer-input-tray': [] }
+      },
+      outcome: unknown,
+      sheets: 0,
+    },
+    {
+      name: 'busy at Create-Job and Send-Document: asked again',
+      arrange: ({ refusals }) =>
+        refusals.push(
+          { operation: 'Create-Job', status: BUSY, times: 2 },
+          { operation: 'Send-Document', status: BUSY, times: 2 },
+        ),
+      outcome: printed,
+      sheets: 1,
+      sends: 3,
+    },
+    {
+      name: 'Validate-Job would substitute: nothing is sent',
+      arrange: ({ refusals }) =>
+        refusals.push({ operation: 'Validate-Job', status: SUBSTITUTED, times: 1, unsupported: 'media-col' }),
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'Create-Job substitutes: the job is cancelled',
+      arrange: ({ refusals }) =>
+        refusals.push({ operation: 'Create-Job', status: SUBSTITUTED, times: 1, unsupported: 'print-scaling' }),
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'Send-Document is refused: the job is cancelled',
+      arrange: ({ refusals }) => refusals.push({ operation: 'Send-Document', status: 0x0411, times: 1 }),
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 1,
+    },
+    {
+      name: 'without Create-Job: Print-Job',
+      arrange: (one) => {
+        one.operations = one.operations.filter((name) => name !== 'Create-Job' && name !== 'Send-Document')
+      },
+      outcome: printed,
+      sheets: 1,
+      sends: 0,
+    },
+    {
+      name: 'without Create-Job, reply lost: found by its name',
+      arrange: (one) => {
+        one.operations = one.operations.filter((name) => name !== 'Create-Job')
+        one.losses.push({ operation: 'Print-Job', loss: 'after', times: 1 })
+      },
+      outcome: printed,
+      sheets: 1,
+      sends: 0,
+    },
+    {
+      name: 'without Create-Job, request lost: it may have been printed and forgotten',
+      arrange: (one) => {
+        one.operations = one.operations.filter((name) => name !== 'Create-Job')
+        one.losses.push({ operation: 'Print-Job', loss: 'before', times: 1 })
+      },
+      outcome: unknown,
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'without Create-Job, busy: asked again',
+      arrange: (one) => {
+        one.operations = one.operations.filter((name) => name !== 'Create-Job')
+        one.refusals.push({ operation: 'Print-Job', status: BUSY, times: 2 })
+      },
+      outcome: printed,
+      sheets: 1,
+      sends: 0,
+    },
+    {
+      name: 'out of paper before: refused before anything is made',
+      arrange: (one) => {
+        one.state = 'stopped'
+        one.reasons = ['media-empty-error']
+      },
+      outcome: notPrinted('media-empty'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'another paper is loaded',
+      arrange: (one) => {
+        one.printerAttributes = { 'media-col-ready': [media(21000, 29700)] }
+      },
+      outcome: notPrinted('media-empty'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'a printer that only scales',
+      arrange: (one) => {
+        one.printerAttributes = { 'print-scaling-supported': keywords('auto', 'fit') }
+      },
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'a printer that takes no PDF',
+      arrange: (one) => {
+        one.printerAttributes = { 'document-format-supported': [text('mime', 'image/jpeg')] }
+      },
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'a printer whose margins cut the pictures',
+      arrange: (one) => {
+        one.printerAttributes = { 'media-col-ready': [media(10160, 15240, 600)] }
+      },
+      outcome: notPrinted('rejected'),
+      sheets: 0,
+      sends: 0,
+    },
+    {
+      name: 'a printer whose margins leave the pictures alone',
+      arrange: (one) => {
+        one.printerAttributes = { 'media-col-ready': [media(10160, 15240, 250)] }
+      },
+      outcome: printed,
+      sheets: 1,
+    },
+  ]
+
+  test.each(cases)('$name', async ({ arrange, outcome, sheets, sends }) => {
+    arrange(fake)
+    expect(await print()).toMatchObject(outcome)
+    expect(fake.printed).toHaveLength(sheets)
+    for (const document of fake.printed) expect(Buffer.compare(document, pdf)).toBe(0)
+    if (sends !== undefined) expect(fake.countOf('Send-Document')).toBe(sends)
+  })
+})
+
+test('the job says what makes a sheet exact', async () => {
+  await print()
+  const { attributes, jobAttributes } = fake.requests.find(({ operation }) => operation === 'Create-Job')!
+  expect(Object.keys(attributes).slice(0, 3)).toEqual([
+    'attributes-charset',
+    'attributes-natural-language',
+    'printer-uri',
+  ])
+  expect(attributes).toMatchObject({
+    'job-name': [{ tag: 'name', value: 'ledger-1' }],
+    'ipp-attribute-fidelity': [boolean(true)],
+  })
+  expect(jobAttributes).toEqual({
+    copies: [integer(1)],
+    'media-col': [media(10160, 15240)],
+    'print-quality': [enumeration(5)],
+    'print-scaling': keywords('none'),
+    'print-color-mode': keywords('color'),
+  })
+})
+
+test('a media type of the maker’s own stays a keyword', async () => {
+  fake.printerAttributes = { 'media-col-ready': [media(10160, 15240, 0, 'com.example-luster')] }
+  expect(await print()).toEqual(printed)
+  const { jobAttributes } = fake.requests.find(({ operation }) => operation === 'Create-Job')!
+  expect(jobAttributes['media-col']).toEqual([media(10160, 15240, 0, 'com.example-luster')])
+})
+
+test('a stopped printer keeps the job, asks for help, and goes on when mended', async () => {
+  fake.trouble = 'stop'
+  fake.reasons = ['media-jam-warning']
+  const recorder = new EventRecorder()
+  const printing = print(recorder.onEvent)
+  expect(await recorder.seen('needs-attention', printing)).toEqual({ phase: 'needs-attention', fault: 'jam' })
+  expect(await printer.resume()).toBe(true)
+  expect(await printing).toEqual(printed)
+  expect(fake.countOf('Send-Document')).toBe(1)
+})
+
+test('a printer that falls silent in the middle asks for help and is waited for', async () => {
+  fake.stepsToPrint = 1000
+  const recorder = new EventRecorder()
+  const printing = print(recorder.onEvent)
+  await recorder.seen('printing', printing)
+  await fake.stop()
+  expect(await recorder.seen('needs-attention', printing)).toEqual({ phase: 'needs-attention', fault: 'unavailable' })
+  fake.stepsToPrint = 0
+  await fake.start()
+  expect(await printing).toEqual(printed)
+  expect(fake.printed).toHaveLength(1)
+})
+
+describe('an abort', () => {
+  test('before anything is sent: nothing is', async () => {
+    const outcome = await print(() => {}, AbortSignal.abort())
+    expect(outcome).toMatchObject(notPrinted('stopped'))
+    expect(fake.requests).toEqual([])
+  })
+
+  test('in the middle: cancelled, and the counter says that nothing came out', async () => {
+    fake.stepsToPrint = 1_000_000
+    const cancel = new AbortController()
+    const recorder = new EventRecorder()
+    const printing = print(recorder.onEvent, cancel.signal)
+    await recorder.seen('printing', printing)
+    cancel.abort()
+    expect(await printing).toMatchObject(notPrinted('stopped'))
+    expect(fake.countOf('Cancel-Job')).toBe(1)
+  })
+
+  test('while the printer is stopped for paper: says so', async () => {
+    fake.trouble = 'stop'
+    fake.reasons = ['media-empty-warning']
+    const cancel = new AbortController()
+    const recorder = new EventRecorder()
+    const printing = print(recorder.onEvent, cancel.signal)
+    await recorder.seen('needs-attention', printing)
+    cancel.abort()
+    expect(await printing).toMatchObject(notPrinted('media-empty'))
+  })
+
+  test('when the cancel comes too late: the sheet is out, and that is the truth', async () => {
+    fake.stepsToPrint = 1_000_000
+    fake.refusals.push({ operation: 'Cancel-Job', status: 0x0404, times: 1 })
+    const cancel = new AbortController()
+    const recorder = new EventRecorder()
+    const printing = print(recorder.onEvent, cancel.signal)
+    await recorder.seen('printing', printing)
+    fake.stepsToPrint = 0
+    cancel.abort()
+    expect(await printing).toEqual(printed)
+  })
+
+  test('while the printer is silent: unknown', async () => {
+    printer = new IppPrinter(fake.url, silentLogger, { ...timings, cancelMs: 50 })
+    fake.stepsToPrint = 1_000_000
+    const cancel = new AbortController()
+    const recorder = new EventRecorder()
+    const printing = print(recorder.onEvent, cancel.signal)
+    await recorder.seen('printing', printing)
+    await fake.stop()
+    cancel.abort()
+    expect(await printing).toMatchObject(unknown)
+  })
+})
+
+test('one job at a time', async () => {
+  const first = print()
+  await expect(print()).rejects.toMatchObject({ code: 'printer.busy' })
+  expect(await first).toEqual(printed)
+})
+
+describe('status', () => {
+  test('is read, supplies and paper included; an unknown level is null', async () => {
+    expect(await printer.refresh()).toEqual({
+      name: 'Fake printer',
+      state: 'idle',
+      reasons: [],
+      fault: null,
+      mediaLeft: 17,
+      supplies: [{ name: 'Ribbon', percent: null }],
+      detail: fake.url,
+    })
+  })
+
+  test('is polled: listeners hear of a change, and of the mend', async () => {
+    await printer.start()
+    const heard = (fault: string | null) =>
+      new Promise<void>((resolve) => {
+        const stop = printer.onStatus((status) => {
+          if (status.fault !== fault) return
+          stop()
+          resolve()
+        })
+      })
+    const empty = heard('media-empty')
+    fake.reasons = ['media-empty']
+    await empty
+    const mended = heard(null)
+    fake.reasons = ['media-low-report', 'media-empty-warning']
+    await mended
+    expect(printer.status.reasons).toEqual(['media-low-report', 'media-empty-warning'])
+    const gone = heard('unavailable')
+    await fake.stop()
+    await gone
+    expect(printer.status.state).toBe('unreachable')
+  })
+
+  test('a listener that throws harms no other', async () => {
+    let heard = 0
+    printer.onStatus(() => {
+      throw new Error('listener')
+    })
+    printer.onStatus(() => {
+      heard += 1
+    })
+    await printer.refresh()
+    expect(heard).toBe(1)
+  })
+
+  test('a restart is noticed, and what is known of the printer is asked again', async () => {
+    const warnings: string[] = []
+    printer = new IppPrinter(fake.url, { info: () => {}, warn: (_fields, message) => warnings.push(message) }, timings)
+    expect(await print()).toEqual(printed)
+    fake.restart()
+    await printer.refresh()
+    expect(warnings).toEqual(['The printer was restarted'])
+  })
+
+  test.each([
+    ['nonsense', Buffer.from('hello')],
+    ['nothing', Buffer.alloc(0)],
+    ['a truncated answer', Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x47, 0, 18, 0x61])],
+  ])('%s instead of IPP is an unreachable printer with the reason, not a crash', async (_name, bytes) => {
+    fake.nonsense.push({ operation: 'Get-Printer-Attributes', bytes, times: 1 })
+    const status = await printer.refresh()
+    expect(status).toMatchObject({ state: 'unreachable', fault: 'unavailable' })
+    expect(status.detail).toContain('not IPP')
+  })
+
+  test('resume is false where the printer has no Resume-Printer', async () => {
+    fake.operations = fake.operations.filter((name) => name !== 'Resume-Printer')
+    expect(await printer.resume()).toBe(false)
+  })
+})
+
+test('ipptool finds the fake printer to be one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quickid-ipptool-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'sheet.pdf')
+  await writeFile(file, pdf)
+  const names = ['get-printer-attributes', 'validate-job', 'create-job', 'get-jobs', 'print-job'].map(
+    (name) => `${name}.test`,
+  )
+  const { code, said } = await ipptool(['-t', '-f', file, fake.url, ...names])
+  expect(said).not.toContain('[FAIL]')
+  expect(code).toBe(0)
+})
+
+const ipptool = (args: string[]): Promise<{ code: number | null; said: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('ipptool', args)
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    child.on('error', (cause) => reject(new Error('ipptool can’t be run: "apt-get install cups-ipp-utils"', { cause })))
+    child.on('close', (code) => resolve({ code, said }))
+  })
