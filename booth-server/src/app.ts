@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import fastifyStatic from '@fastify/static'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { MAX_MESSAGE_BYTES } from './protocol/index.ts'
+import { registerHealth } from './routes/health.ts'
+import { registerScreenSocket, type ScreenDeps } from './routes/screen-socket.ts'
+
+export interface AppDeps extends ScreenDeps {
+  /** The built screen's folder. */
+  readonly uiDir: string
+}
+
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  // Nothing of a visit may land in a browser's cache (privacy promise P3).
+  'cache-control': 'no-store',
+} as const
+
+/** The booth's HTTP side, built and not listening. */
+export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
+  // Fastify's own request log would hold addresses (privacy promise P4): parts log what matters themselves.
+  const app = Fastify({ logger: false, bodyLimit: MAX_MESSAGE_BYTES })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(headers)
+  })
+  // Twice the limit, so that a message just over it is answered instead of cutting the line.
+  await app.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES * 64 } })
+  registerScreenSocket(app, deps)
+  registerHealth(app, deps)
+  if (existsSync(deps.uiDir)) await app.register(fastifyStatic, { root: deps.uiDir, cacheControl: false })
+  else
+    app.get('/', async (_request, reply) =>
+      reply.code(503).type('text/plain').send('The screen is not built. Run: npm run build\n'),
+    )
+  return app
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findPaper, openPrinter } from '@quickid/printer'
+import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
+import { buildApp } from './app.ts'
+import { openCamera } from './camera/open-camera.ts'
+import { readConfig } from './config.ts'
+import { createDarkroom } from './darkroom/darkroom.ts'
+import { findDocument, listDocuments, toSummary } from './documents/catalogue.ts'
+import { allowedEdits } from './documents/edit-policy.ts'
+import { BoothError, isBoothError } from './errors.ts'
+import { createLogger } from './logger.ts'
+import { databaseFileName, dataDirFrom } from './records/data-dir.ts'
+import { openRecords } from './records/open-records.ts'
+import { StaffDesk } from './routes/staff-desk.ts'
+import { createStaffPin } from './staff/pin.ts'
+import { createSync } from './sync/sync.ts'
+import { defaultDeadlines } from './visit/deadlines.ts'
+import { VisitRunner } from './visit/visit-runner.ts'
+import type { VisitDocument } from './visit/visit-state.ts'
+
+const packageFile = new URL('../package.json', import.meta.url)
+const { version: appVersion } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+const uiDir = fileURLToPath(new URL('../../booth-ui/dist/app', import.meta.url))
+
+const documentOf = (id: string): VisitDocument | null => {
+  const spec = findDocument(id)
+  if (!spec) return null
+  const allowed = allowedEdits(spec)
+  const background = (allowed.background && spec.backgrounds[0]?.id) || 'original'
+  return { id: spec.id, allowedEdits: allowed, defaultEdits: { background, retouch: 0, outfit: null } }
+}
+
+/** The composition root: the only place where drivers and stores are built. */
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env)
+  const log = createLogger({ level: config.logLevel })
+  const dataDir = dataDirFrom(process.env, process.argv.slice(2))
+  const records = openRecords({ path: join(dataDir, databaseFileName), appVersion, logger: log })
+  const identity = await openIdentity(dataDir)
+  const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
+  const camera = await openCamera(config.camera, log)
+  const printer = openPrinter(config.printer)
+  const darkroom = createDarkroom({ log, isnetSize: config.matteSize, executionProviders: config.executionProviders })
+  const paper = findPaper(config.paper)
+  if (!paper) throw new BoothError('config.invalid', `No paper is called "${config.paper}"`)
+  const runner = new VisitRunner({
+    camera,
+    darkroom,
+    printer,
+    records,
+    findDocument,
+    paper,
+    policy: { version: config.policyVersion, changedSince: config.policyChangedSince },
+    locale: config.locale,
+    deadlines: defaultDeadlines,
+    log,
+  })
+  const status = {
+    camera,
+    printer,
+    darkroom,
+    records,
+    sync,
+    hasVisitDarkroom: () => runner.hasDarkroom,
+    fleetUrl: () => identity.readState().fleetUrl ?? null,
+  }
+  const staffDesk = new StaffDesk({ ...status, pin: createStaffPin({ records }), log })
+  const app = await buildApp({
+    ...status,
+    runner,
+    staffDesk,
+    catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: config.paper },
+    documentOf,
+    identity: {
+      appVersion,
+      boothName: config.boothName,
+      contact: config.contact,
+      policyVersion: config.policyVersion,
+      isDemo: config.camera.startsWith('virtual:') || config.printer.startsWith('virtual:'),
+    },
+    log,
+    uiDir,
+  })
+
+  printer.onStatus(({ fault, reasons }) => {
+    if (fault) log.warn({ fault, reasons }, 'The printer needs the staff')
+  })
+  await darkroom.start()
+  runner.start()
+  sync.start()
+  await printer.start()
+  await camera.start()
+  const url = await app.listen({ host: config.host, port: config.port }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EADDRINUSE') throw cause
+    throw new BoothError('config.invalid', `Port ${config.port} is taken; PORT=8081 npm start takes another`, { cause })
+  })
+  process.stderr.write(
+    `\nThe booth is open: ${url}\n${existsSync(uiDir) ? '' : 'Its screen is not built yet: npm run build\n'}`,
+  )
+
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    await runner.stop()
+    await app.close()
+    await Promise.allSettled([camera.stop(), printer.stop(), darkroom.stop(), sync.stop()])
+    records.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`${isBoothError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`)
+  process.exit(1)
+})
