@@ -10,6 +10,7 @@ import type { Rule } from './rule.ts'
 export interface PrintedHead {
   readonly headHeightMm: number
   readonly headWidthMm: number
+  readonly earToEarMm: number
   readonly eyeFromBottomMm: number
   /** Over the crown that the document measures to. */
   readonly topMarginMm: number
@@ -44,6 +45,7 @@ export const printedHead = (measurements: Measurements, crop: Crop, document: Do
   return {
     headHeightMm: chin.y - crownAt.y,
     headWidthMm,
+    earToEarMm: measurements.earToEarWidthPx / crop.pxPerMm,
     eyeFromBottomMm: document.heightMm - eyes.y,
     topMarginMm: crownAt.y,
     hairMarginMm: at(measurements.hairCrown.point).y,
@@ -54,6 +56,8 @@ export const printedHead = (measurements: Measurements, crop: Crop, document: Do
     chinErrorMm: measurements.chin.errorPx / crop.pxPerMm,
   }
 }
+
+const rounded = (limit: number | undefined) => (limit === undefined ? null : Math.round(limit * 100) / 100)
 
 /** Prints are cut no finer: a miss below this is none, mm. */
 const TOLERANCE_MM = 0.05
@@ -79,8 +83,8 @@ export const judgeLength = (
     id: rule.id,
     value: Math.round(valueMm * 100) / 100,
     unit: 'mm',
-    min: limits.min ?? null,
-    max: limits.max ?? null,
+    min: rounded(limits.min),
+    max: rounded(limits.max),
     verdict: isMissed ? (isBinding ? 'fail' : 'warn') : isDoubtful ? 'warn' : 'pass',
     hint: isMissed || isDoubtful ? hintForBand(rule.id, over > under ? 1 : -1) : null,
     offMm: offMm === null ? null : Math.round(offMm * 100) / 100,

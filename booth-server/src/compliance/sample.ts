@@ -5,8 +5,8 @@ import { type Region, regionOf } from './region.ts'
 
 /**
  * The print's rectangle of the picture as taken, at about print scale: what the pixel rules look at. Its scale hangs on
- * the head alone (`HEAD_PX` from crown to chin, or 300 dpi where that is less), so that a limit means the same for every
- * document and every camera.
+ * the head alone (`HEAD_PX` from crown to chin: 27 mm at 300 dpi, eyes about 90 px apart), so that a limit means the same
+ * for every document and every camera.
  */
 export interface PrintSample {
   readonly width: number
@@ -36,10 +36,10 @@ export interface PrintSample {
   point(index: number): Point
 }
 
-const HEAD_PX = 380
-const PRINT_DPI = 300
-const MM_PER_INCH = 25.4
-const MAX_TAPS = 6
+const HEAD_PX = 320
+/** A large print with a small head in it would cost more than it tells. */
+const MAX_PIXELS = 700_000
+const MAX_TAPS = 5
 /** The matte's soft edge and a little more, in eye distances. */
 const BACKDROP_CLEARANCE = 0.12
 
@@ -91,17 +91,12 @@ export const sampleAtPrintScale = (input: {
 }): PrintSample => {
   const { picture, landmarks, matte, measurements, crop } = input
   const headPx = measurements.skullCrown.valuePx + measurements.chin.valuePx
-  const scale = Math.min(HEAD_PX / headPx, PRINT_DPI / MM_PER_INCH / crop.pxPerMm)
+  const scale = Math.min(HEAD_PX / headPx, Math.sqrt(MAX_PIXELS / (crop.widthPx * crop.heightPx)))
   const width = Math.max(1, Math.round(crop.widthPx * scale))
   const height = Math.max(1, Math.round(crop.heightPx * scale))
-  const toPicture = affineOf(
-    { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg },
-    width,
-    height,
-  )
+  const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
+  const toPicture = affineOf(box, width, height)
   const fromPicture = invert(toPicture)
-  // Every pixel is the mean of taps about a source pixel apart (bilinear where the picture is the coarser).
-  const taps = Math.min(MAX_TAPS, Math.max(1, Math.round(1 / scale)))
   const pixels = width * height
   const rgb = new Uint8Array(pixels * 3)
   const luma = new Float32Array(pixels)
@@ -109,7 +104,12 @@ export const sampleAtPrintScale = (input: {
   const inside = new Uint8Array(pixels)
   const { data } = picture
   const { region } = matte
-  const isUpscaled = scale > 0.8
+  // Every pixel is the mean of bilinear taps at most a source pixel apart: no aliasing to take for detail.
+  const taps = Math.min(MAX_TAPS, Math.ceil(1 / scale))
+  const share = 1 / taps
+  const lastX = picture.width - 1
+  const lastY = picture.height - 1
+  const rowBytes = picture.width * 3
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       let r = 0
@@ -117,41 +117,33 @@ export const sampleAtPrintScale = (input: {
       let b = 0
       let person = 0
       let count = 0
-      for (let ty = 0; ty < taps; ty += 1) {
-        for (let tx = 0; tx < taps; tx += 1) {
-          const u = x + (tx + 0.5) / taps
-          const v = y + (ty + 0.5) / taps
-          const px = toPicture.a * u + toPicture.b * v + toPicture.c
-          const py = toPicture.d * u + toPicture.e * v + toPicture.f
-          if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
-          const mx = Math.floor(px) - region.left
-          const my = Math.floor(py) - region.top
-          if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
-            person += matte.alpha[my * region.width + mx]!
-          count += 1
-          if (isUpscaled) {
-            const left = Math.min(picture.width - 1, Math.max(0, Math.floor(px - 0.5)))
-            const top = Math.min(picture.height - 1, Math.max(0, Math.floor(py - 0.5)))
-            const fx = Math.min(1, Math.max(0, px - 0.5 - left))
-            const fy = Math.min(1, Math.max(0, py - 0.5 - top))
-            const a = (top * picture.width + left) * 3
-            const right = left + 1 < picture.width ? 3 : 0
-            const down = top + 1 < picture.height ? picture.width * 3 : 0
-            const mix = (channel: number) => {
-              const upper = data[a + channel]! * (1 - fx) + data[a + right + channel]! * fx
-              const lower = data[a + down + channel]! * (1 - fx) + data[a + down + right + channel]! * fx
-              return upper * (1 - fy) + lower * fy
-            }
-            r += mix(0)
-            g += mix(1)
-            b += mix(2)
-          } else {
-            const from = (Math.floor(py) * picture.width + Math.floor(px)) * 3
-            r += data[from]!
-            g += data[from + 1]!
-            b += data[from + 2]!
-          }
-        }
+      for (let tap = 0; tap < taps * taps; tap += 1) {
+        const u = x + ((tap % taps) + 0.5) * share
+        const v = y + (Math.floor(tap / taps) + 0.5) * share
+        const px = toPicture.a * u + toPicture.b * v + toPicture.c
+        const py = toPicture.d * u + toPicture.e * v + toPicture.f
+        if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
+        const mx = Math.floor(px) - region.left
+        const my = Math.floor(py) - region.top
+        if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
+          person += matte.alpha[my * region.width + mx]!
+        count += 1
+        const cx = px < 0.5 ? 0 : px - 0.5
+        const cy = py < 0.5 ? 0 : py - 0.5
+        const left = Math.floor(cx)
+        const top = Math.floor(cy)
+        const fx = cx - left
+        const fy = cy - top
+        const a = top * rowBytes + left * 3
+        const right = left < lastX ? 3 : 0
+        const down = top < lastY ? rowBytes : 0
+        const nw = (1 - fx) * (1 - fy)
+        const ne = fx * (1 - fy)
+        const sw = (1 - fx) * fy
+        const se = fx * fy
+        r += nw * data[a]! + ne * data[a + right]! + sw * data[a + down]! + se * data[a + down + right]!
+        g += nw * data[a + 1]! + ne * data[a + right + 1]! + sw * data[a + down + 1]! + se * data[a + down + right + 1]!
+        b += nw * data[a + 2]! + ne * data[a + right + 2]! + sw * data[a + down + 2]! + se * data[a + down + right + 2]!
       }
       if (count === 0) continue
       const to = y * width + x

@@ -65,6 +65,7 @@ const toSpec = (entry: CatalogueEntry): DocumentSpec => {
     headBasis: entry.headBasis,
     crown: entry.crown,
     faceWidthMm: entry.faceWidthMm ?? {},
+    faceWidthBasis: entry.faceWidthBasis ?? 'unstated',
     topMarginMm: entry.topMarginMm ?? {},
     bottomMarginMm: entry.bottomMarginMm ?? {},
     eyeFromBottomMm: entry.eyeFromBottomMm ?? {},

@@ -122,6 +122,7 @@ export const customDocument = (size: CustomSize): DocumentSpec => {
     headBasis: 'none',
     crown: 'unstated',
     faceWidthMm: {},
+    faceWidthBasis: 'unstated',
     topMarginMm: {},
     bottomMarginMm: {},
     eyeFromBottomMm: {},

@@ -39,8 +39,12 @@ export interface DocumentSpec {
   readonly headHeightMm: Band
   readonly headBasis: HeadBasis
   readonly crown: CrownDefinition
-  /** Ear to ear. */
   readonly faceWidthMm: Band
+  /**
+   * What the width runs between. `unstated`: the authority's drawing shows neither, and offices read it from ear base to
+   * ear base or over the ears; a photograph is right by either.
+   */
+  readonly faceWidthBasis: 'ear-base' | 'unstated'
   readonly topMarginMm: Band
   readonly bottomMarginMm: Band
   readonly eyeFromBottomMm: Band

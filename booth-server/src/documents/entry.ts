@@ -27,6 +27,7 @@ export const CatalogueEntry = Type.Object(
     headBasis: Type.Enum(['published', 'percent', 'advisory', 'convention', 'none']),
     crown: Type.Enum(['skull', 'hair', 'unstated']),
     faceWidthMm: Type.Optional(Range),
+    faceWidthBasis: Type.Optional(Type.Literal('ear-base')),
     topMarginMm: Type.Optional(Range),
     bottomMarginMm: Type.Optional(Range),
     eyeFromBottomMm: Type.Optional(Range),

@@ -2,7 +2,7 @@ import { judge, type Rule } from '../rule.ts'
 
 const LIMIT_DEG = 5
 /** Beyond the limit by less than the mesh can tell it is doubtful, not refused. */
-const MEASURING_ERROR_DEG = 3
+const MEASURING_ERROR_DEG = 4
 
 /** Nod of the head. Foreheads and chins differ, so a mesh tells it less well than the turn. */
 export const pitch: Rule<'pitch'> = {

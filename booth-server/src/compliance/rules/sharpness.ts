@@ -2,7 +2,7 @@ import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
 /**
  * Standard deviation of the Laplacian over the eyes' surroundings, as a share of the luma's own there: contrast and skin
- * tone cancel out. At the sample's scale, 380 px of head.
+ * tone cancel out. At the sample's scale, 320 px of head.
  */
 const PASS = 0.16
 const DOUBTFUL = 0.1

@@ -10,6 +10,7 @@ export const bandIds = [
   'top-margin',
   'bottom-margin',
   'centring',
+  'in-frame',
 ] as const satisfies readonly RuleId[]
 export type BandId = (typeof bandIds)[number]
 
@@ -60,77 +61,82 @@ const times = (share: { readonly min?: number; readonly max?: number }, sizeMm: 
 export const crownOf = (measurements: Measurements, document: Pick<DocumentSpec, 'crown'>) =>
   document.crown === 'hair' ? measurements.hairCrown : measurements.skullCrown
 
-/** Everything that the crop must satisfy (`isPublished`) and should (not), in the document's millimetres. */
-export const bandsOf = (measurements: Measurements, document: DocumentSpec): readonly CropBand[] => {
-  const unit = measurements.chin.valuePx
+/**
+ * Everything that the crop must satisfy (`isPublished`) and should (not), in the document's millimetres. `tiltDeg`: by how
+ * much the head leans on the print.
+ */
+export const bandsOf = (measurements: Measurements, document: DocumentSpec, tiltDeg = 0): readonly CropBand[] => {
+  // Lengths along the leaning axes, as the print's own axes see them.
+  const unit = measurements.chin.valuePx / Math.cos((tiltDeg * Math.PI) / 180)
+  const chin = measurements.chin.valuePx / unit
   const chinError = measurements.chin.errorPx / unit
   const { heightMm, widthMm } = document
+  const across = (px: number): LinearLength => ({ scale: px / unit, centreMm: 0, eyesMm: 0, constantMm: 0 })
+  const under = (up: number): LinearLength => ({ scale: -up, centreMm: 0, eyesMm: 1, constantMm: 0 })
   const crownBands = (crown: Measurements['skullCrown'], head: Band, top: Band, isPublished: boolean): CropBand[] => {
-    const up = crown.valuePx / unit
     const error = crown.errorPx / unit
+    const height = across(crown.valuePx + measurements.chin.valuePx)
     return [
-      {
-        id: 'head-height' as const,
-        length: { scale: up + 1, centreMm: 0, eyesMm: 0, constantMm: 0 },
-        limits: head,
-        error: Math.hypot(error, chinError),
-        isPublished,
-      },
-      {
-        id: 'top-margin' as const,
-        length: { scale: -up, centreMm: 0, eyesMm: 1, constantMm: 0 },
-        limits: top,
-        error,
-        isPublished,
-      },
-    ].filter(({ limits }) => hasLimit(limits))
+      { id: 'head-height', length: height, limits: head, error: Math.hypot(error, chinError), isPublished },
+      { id: 'top-margin', length: under(crown.valuePx / unit), limits: top, error, isPublished },
+    ]
   }
-  const eyeLine: LinearLength = { scale: 0, centreMm: 0, eyesMm: -1, constantMm: heightMm }
-  const centre: LinearLength = { scale: 0, centreMm: 1, eyesMm: 0, constantMm: -widthMm / 2 }
-  const centreMax = document.centreOffsetMm.max
-  const width = { scale: measurements.faceWidthPx / unit, centreMm: 0, eyesMm: 0, constantMm: 0 }
-  const bottom = { scale: -1, centreMm: 0, eyesMm: -1, constantMm: heightMm }
-  const both = (max: number): Band => ({ min: -max, max })
+  const widthBands = (limits: Band): CropBand[] => {
+    const band = (px: number, one: Band): CropBand => ({
+      id: 'head-width',
+      length: across(px),
+      limits: one,
+      error: WIDTH_ERROR,
+      isPublished: true,
+    })
+    if (document.faceWidthBasis === 'ear-base') return [band(measurements.faceWidthPx, limits)]
+    // Right by either reading: the wider one reaches the least width, the narrower keeps to the greatest.
+    return [
+      band(measurements.earToEarWidthPx, limits.min === undefined ? {} : { min: limits.min }),
+      band(measurements.faceWidthPx, limits.max === undefined ? {} : { max: limits.max }),
+    ]
+  }
+  const eyeLine = (limits: Band, isPublished: boolean): CropBand => ({
+    id: 'eye-line',
+    length: { scale: 0, centreMm: 0, eyesMm: -1, constantMm: heightMm },
+    limits,
+    error: EYE_ERROR,
+    isPublished,
+  })
+  const asideMm = document.centreOffsetMm.max ?? framing.centreOffset.max * widthMm
+  const hairUp = measurements.hairCrown.valuePx / unit
+  const hairError = measurements.hairCrown.errorPx / unit
 
-  const published: CropBand[] = [
+  const bands: CropBand[] = [
     ...crownBands(crownOf(measurements, document), document.headHeightMm, document.topMarginMm, true),
-    { id: 'head-width' as const, length: width, limits: document.faceWidthMm, error: WIDTH_ERROR, isPublished: true },
+    ...widthBands(document.faceWidthMm),
     {
-      id: 'bottom-margin' as const,
-      length: bottom,
+      id: 'bottom-margin',
+      length: { scale: -chin, centreMm: 0, eyesMm: -1, constantMm: heightMm },
       limits: document.bottomMarginMm,
       error: chinError,
       isPublished: true,
     },
-    { id: 'eye-line' as const, length: eyeLine, limits: document.eyeFromBottomMm, error: EYE_ERROR, isPublished: true },
+    eyeLine(document.eyeFromBottomMm, true),
     {
-      id: 'centring' as const,
-      length: centre,
-      limits: both(centreMax ?? framing.centreOffset.max * widthMm),
+      id: 'centring',
+      length: { scale: 0, centreMm: 1, eyesMm: 0, constantMm: -widthMm / 2 },
+      limits: { min: -asideMm, max: asideMm },
       error: CENTRE_ERROR,
       isPublished: true,
     },
-  ].filter(({ limits }) => hasLimit(limits))
-
-  const wanted: CropBand[] = []
+    { id: 'in-frame', length: under(hairUp), limits: { min: 0 }, error: hairError, isPublished: true },
+  ]
   if (!hasLimit(document.headHeightMm) && !hasLimit(document.faceWidthMm)) {
-    wanted.push(...crownBands(crownOf(measurements, document), times(framing.headHeight, heightMm), {}, false))
+    bands.push(...crownBands(crownOf(measurements, document), times(framing.headHeight, heightMm), {}, false))
   }
   // Where the authority doesn't say which crown it means, a crop that is right by both is the safest.
   if (document.crown === 'unstated') {
-    wanted.push(...crownBands(measurements.hairCrown, document.headHeightMm, document.topMarginMm, false))
+    bands.push(...crownBands(measurements.hairCrown, document.headHeightMm, document.topMarginMm, false))
   }
-  if (!hasLimit(document.eyeFromBottomMm)) {
-    wanted.push({
-      id: 'eye-line',
-      length: eyeLine,
-      limits: times(framing.eyeFromBottom, heightMm),
-      error: EYE_ERROR,
-      isPublished: false,
-    })
-  }
+  if (!hasLimit(document.eyeFromBottomMm)) bands.push(eyeLine(times(framing.eyeFromBottom, heightMm), false))
   if (!hasLimit(document.topMarginMm)) {
-    wanted.push(...crownBands(measurements.hairCrown, {}, times(framing.hairMargin, heightMm), false))
+    bands.push(...crownBands(measurements.hairCrown, {}, times(framing.hairMargin, heightMm), false))
   }
-  return [...published, ...wanted]
+  return bands.filter(({ limits }) => hasLimit(limits))
 }

@@ -40,6 +40,7 @@ const headAt = (given: {
     hairCrown: { valuePx: hair * unit, errorPx: 0.015 * unit, point: offset(faceCentre, axes, 0, -hair * unit) },
     chin: { valuePx: unit, errorPx: 0.03 * unit, point: offset(faceCentre, axes, 0, unit) },
     faceWidthPx: faceWidth * unit,
+    earToEarWidthPx: faceWidth * 1.15 * unit,
     faceCentre,
     eyeOpenness: { right: 0.08, left: 0.08 },
     mouthOpening: 0,
@@ -58,19 +59,26 @@ const solve = (input: Partial<CropInput> & Pick<CropInput, 'measurements' | 'doc
 const within = (value: number, { min, max }: Band, tolerance = 1e-3) =>
   value >= (min ?? Number.NEGATIVE_INFINITY) - tolerance && value <= (max ?? Number.POSITIVE_INFINITY) + tolerance
 
+/** The reading of the width that is nearest to the band. */
+const widthOf = (head: { headWidthMm: number; earToEarMm: number }, document: DocumentSpec) =>
+  document.faceWidthBasis === 'ear-base'
+    ? head.headWidthMm
+    : Math.max(head.headWidthMm, Math.min(head.earToEarMm, document.faceWidthMm.min ?? 0))
+
 /** The document's own bands, judged on the finished crop: independent of how the solver sees them. */
-const misses = (measurements: Measurements, crop: Crop, document: DocumentSpec): string[] => {
+const misses = (measurements: Measurements, crop: Crop, document: DocumentSpec, toleranceMm = 2e-3): string[] => {
   const head = printedHead(measurements, crop, document)
   const centre = document.centreOffsetMm.max ?? framing.centreOffset.max * document.widthMm
   const checks: [string, number, Band][] = [
     ['head-height', head.headHeightMm, document.headHeightMm],
-    ['head-width', head.headWidthMm, document.faceWidthMm],
+    ['head-width', widthOf(head, document), document.faceWidthMm],
+    ['in-frame', head.hairMarginMm, { min: 0 }],
     ['eye-line', head.eyeFromBottomMm, document.eyeFromBottomMm],
     ['top-margin', head.topMarginMm, document.topMarginMm],
     ['bottom-margin', head.bottomMarginMm, document.bottomMarginMm],
     ['centring', head.centreOffsetMm, { min: -centre, max: centre }],
   ]
-  return checks.filter(([, value, band]) => !within(value, band)).map(([id]) => id)
+  return checks.filter(([, value, band]) => !within(value, band, toleranceMm)).map(([id]) => id)
 }
 
 const corners = (crop: Crop) => {
@@ -89,7 +97,7 @@ describe('solveCrop, every document', () => {
       if (!outcome.ok) throw new Error(outcome.detail)
       expect(outcome.failedBands).toEqual([])
       expect(misses(measurements, outcome.crop, document)).toEqual([])
-      expect(outcome.slack).toBeGreaterThan(0.1)
+      expect(outcome.slack).toBeGreaterThan(0.15)
       expect(outcome.crop.widthPx / outcome.crop.heightPx).toBeCloseTo(document.widthMm / document.heightMm, 9)
       expect(outcome.crop.widthPx / outcome.crop.pxPerMm).toBeCloseTo(document.widthMm, 9)
       // The hair is on the print too, with air above.
@@ -204,7 +212,7 @@ describe('solveCrop, properties', () => {
   it('finds a crop wherever there is one, inside the picture and every band', () => {
     fc.assert(
       fc.property(feasible, ({ measurements, picture, document, crop }) => {
-        expect(misses(measurements, crop, document)).toEqual([])
+        fc.pre(misses(measurements, crop, document, 1e-7).length === 0)
         const outcome = solve({ measurements, picture, document })
         if (!outcome.ok) throw new Error(outcome.detail)
         expect(outcome.failedBands).toEqual([])
@@ -244,9 +252,9 @@ describe('solveCrop, properties', () => {
           })
           if (!outcome.ok) return
           // What it says it misses is what is missed, and nothing else.
-          expect(new Set(outcome.failedBands.map((failed) => failed.band))).toEqual(
-            new Set(misses(measurements, outcome.crop, document)),
-          )
+          const said = outcome.failedBands.map((failed) => failed.band as string)
+          expect(said).toEqual(expect.arrayContaining(misses(measurements, outcome.crop, document, 2e-3)))
+          expect(misses(measurements, outcome.crop, document, 5e-4)).toEqual(expect.arrayContaining(said))
           if (!canExtend)
             for (const { x, y } of corners(outcome.crop))
               expect(Math.min(x, y, 1000 - x, 1000 - y)).toBeGreaterThan(-0.01)
@@ -264,7 +272,7 @@ describe('solveCrop, what the picture can not give', () => {
   const picture = { width: 800, height: 1000 }
 
   it('a head too close: the head is too high, step back', () => {
-    const outcome = solve({ measurements: headAt({ x: 400, y: 480, unit: 330 }), document, picture })
+    const outcome = solve({ measurements: headAt({ x: 400, y: 480, unit: 330, hair: 1 }), document, picture })
     if (!outcome.ok) throw new Error(outcome.detail)
     expect(outcome.failedBands.map(({ band, hint }) => [band, hint])).toEqual([['head-height', 'step-back']])
     const [failed] = outcome.failedBands

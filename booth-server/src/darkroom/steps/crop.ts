@@ -3,7 +3,7 @@ import type { HintCode } from '../../protocol/index.ts'
 import type { Crop, Matte, Measurements } from '../values.ts'
 import { type BandId, bandsOf, type CropBand, crownOf } from './crop-bands.ts'
 import { type CanvasRow, canvasAlternatives } from './crop-canvas.ts'
-import { distributeSlack, fitBands, lengthAt, type Placement } from './crop-placement.ts'
+import { type BandFit, distributeSlack, fitBands, lengthAt, type Placement } from './crop-placement.ts'
 import { axesOf, offset } from './measure-mesh.ts'
 
 export interface CropInput {
@@ -52,19 +52,17 @@ const headInPrint = (measurements: Measurements, document: DocumentSpec): readon
   ]
 }
 
-const toCrop = (placement: Placement, { measurements, document }: CropInput): Crop => {
-  const unit = measurements.chin.valuePx
-  const axes = axesOf(measurements.rollDeg)
-  const pxPerMm = unit / placement.scale
+const toCrop = (placement: Placement, rollDeg: number, { measurements, document }: CropInput): Crop => {
+  const pxPerMm = measurements.chin.valuePx / placement.scale
   const centre = offset(
     measurements.faceCentre,
-    axes,
+    axesOf(rollDeg),
     (document.widthMm / 2 - placement.centreMm) * pxPerMm,
     (document.heightMm / 2 - placement.eyesMm) * pxPerMm,
   )
   return {
     centre,
-    rollDeg: measurements.rollDeg,
+    rollDeg,
     widthPx: document.widthMm * pxPerMm,
     heightPx: document.heightMm * pxPerMm,
     pxPerMm,
@@ -80,6 +78,7 @@ export const hintForBand = (band: BandId, offMm: number): HintCode => {
       return isTooMuch ? 'step-back' : 'step-closer'
     // Too little room over the head: the camera must see more above.
     case 'top-margin':
+    case 'in-frame':
       return isTooMuch ? 'move-up' : 'move-down'
     case 'bottom-margin':
     case 'eye-line':
@@ -90,7 +89,7 @@ export const hintForBand = (band: BandId, offMm: number): HintCode => {
   }
 }
 
-const MISSED_MM = 1e-4
+const MISSED_MM = 1e-3
 
 const failedBands = (bands: readonly CropBand[], placement: Placement): FailedBand[] =>
   bands
@@ -104,40 +103,66 @@ const failedBands = (bands: readonly CropBand[], placement: Placement): FailedBa
       return [{ band: id, offMm, hint: hintForBand(id, offMm) }]
     })
 
-/**
- * Where the print lies on the picture: turned upright, scaled evenly, never stretched. Among all places that keep to
- * the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
- * limits; where no place does, the one that misses by the fewest millimetres in sum, with the bands that it misses.
- * Turning fixes the angle, so a place is three numbers (scale, across, down) and every limit is linear in them: the
- * answer is exact.
- */
-export const solveCrop = (input: CropInput): CropOutcome => {
+interface TurnedFit {
+  readonly fit: BandFit
+  readonly rollDeg: number
+}
+
+/** The best fit of a print that is turned by `rollDeg`, or null. */
+const fitTurned = (input: CropInput, rollDeg: number): TurnedFit | null => {
   const { measurements, document } = input
-  const unitPx = measurements.chin.valuePx
-  const bands = bandsOf(measurements, document)
+  const bands = bandsOf(measurements, document, measurements.rollDeg - rollDeg)
   const head = headInPrint(measurements, document)
   const alternatives = canvasAlternatives({
     picture: input.picture,
     matte: input.matte,
     canExtend: input.canExtend,
     origin: measurements.faceCentre,
-    axes: axesOf(measurements.rollDeg),
-    unitPx,
+    axes: axesOf(rollDeg),
+    unitPx: measurements.chin.valuePx,
     widthMm: document.widthMm,
     heightMm: document.heightMm,
   })
-  const fits = alternatives.flatMap((canvas) => {
-    const fit = fitBands(bands, [...head, ...canvas])
-    return fit ? [fit] : []
-  })
-  const best = fits.sort((a, b) => a.missedMm - b.missedMm || b.safety - a.safety || a.unwanted - b.unwanted)[0]
+  const fits = alternatives.flatMap((canvas) => fitBands(bands, [...head, ...canvas]) ?? [])
+  const [fit] = fits.sort((a, b) => a.missedMm - b.missedMm || b.safety - a.safety || a.unwanted - b.unwanted)
+  return fit ? { fit, rollDeg } : null
+}
+
+/** A turned print needs room at its corners. Where that is missing the head may lean by this much: ISO allows 8 degrees. */
+const MAX_LEAN_DEG = 4
+const LEANS = [0.5, 1] as const
+/** Standing upright is given up for this many millimetres of misses, no fewer. */
+const WORTH_LEANING_MM = 0.05
+
+/**
+ * Where the print lies on the picture: turned upright, scaled evenly, never stretched. Among all places that keep to
+ * the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
+ * limits; where no place does, the one that misses by the fewest millimetres in sum, with the bands that it misses.
+ * With the angle fixed a place is three numbers (scale, across, down) and every limit is linear in them: the answer is
+ * exact. A rolled head whose upright print would run out of the picture may lean a little instead.
+ */
+export const solveCrop = (input: CropInput): CropOutcome => {
+  const { measurements, document, picture } = input
+  const { rollDeg } = measurements
+  let best = fitTurned(input, rollDeg)
+  for (const share of LEANS) {
+    if (best && best.fit.missedMm <= WORTH_LEANING_MM) break
+    const lean = Math.sign(rollDeg) * Math.min(Math.abs(rollDeg), MAX_LEAN_DEG) * share
+    const leaning = fitTurned(input, rollDeg - lean)
+    if (leaning && (!best || leaning.fit.missedMm < best.fit.missedMm - WORTH_LEANING_MM)) best = leaning
+  }
   if (!best) {
     return {
       ok: false,
       fault: 'crop.out-of-frame',
-      detail: `No rectangle of ${document.widthMm} x ${document.heightMm} mm holds the whole head inside the picture of ${input.picture.width} x ${input.picture.height} px`,
+      detail: `No rectangle of ${document.widthMm} x ${document.heightMm} mm holds the whole head inside the picture of ${picture.width} x ${picture.height} px`,
     }
   }
-  const { placement, slack } = distributeSlack(best)
-  return { ok: true, crop: toCrop(placement, input), failedBands: failedBands(bands, placement), slack }
+  const { placement, slack } = distributeSlack(best.fit)
+  return {
+    ok: true,
+    crop: toCrop(placement, best.rollDeg, input),
+    failedBands: failedBands(best.fit.bands, placement),
+    slack,
+  }
 }

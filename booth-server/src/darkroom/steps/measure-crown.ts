@@ -22,11 +22,22 @@ const craniumTop = (pitchDeg: number): number => {
   return cranium.centreUp * Math.cos(pitch) - cranium.centreBack * Math.sin(pitch) + reach
 }
 
-/** Where the skull ends by anatomy alone. `eyeToChinPx` as seen, along the head's axis. */
-export const skullByAnatomy = (eyeToChinPx: number, pitchDeg: number): Estimate => {
+/** Eye line to skull crown over the distance of the pupils, adults: 115 of 62 mm. */
+const CROWN_OVER_EYE_DISTANCE = 1.85
+
+/**
+ * Where the skull ends by anatomy alone: the geometric mean of the half-way rule and of what the eyes' distance tells,
+ * for jaws vary more than skulls. `eyeToChinPx` as seen, along the head's axis.
+ */
+export const skullByAnatomy = (
+  { eyeToChinPx, eyeDistancePx }: { eyeToChinPx: number; eyeDistancePx: number },
+  pitchDeg: number,
+): Estimate => {
   const pitch = Math.max(-MAX_PITCH_DEG, Math.min(MAX_PITCH_DEG, pitchDeg))
   const seen = Math.cos(radians(pitch)) - CHIN_FORWARD * Math.sin(radians(pitch))
-  const unit = eyeToChinPx / seen
+  const byChin = eyeToChinPx / seen
+  const byEyes = Math.min(1.2 * byChin, Math.max(0.9 * byChin, CROWN_OVER_EYE_DISTANCE * eyeDistancePx))
+  const unit = Math.sqrt(byChin * byEyes)
   const slope = (craniumTop(pitch + PITCH_ERROR_DEG) - craniumTop(pitch - PITCH_ERROR_DEG)) / 2
   return { valuePx: unit * craniumTop(pitch), errorPx: unit * Math.hypot(ANATOMY_ERROR, slope) }
 }

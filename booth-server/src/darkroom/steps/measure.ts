@@ -48,6 +48,28 @@ const faceWidth = (landmarks: Landmarks, matte: Matte, axes: HeadAxes): number =
   return half(1) + half(-1)
 }
 
+/** Ears stand out from the face by no more than this share of its width, both together. */
+const MOST_EARS = 1.25
+/** Rows to look at beside the ear base, in eye-to-chin distances: from the brow to the nose. */
+const EAR_ROWS = [-0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15] as const
+
+const earToEarWidth = (
+  matte: Matte,
+  axes: HeadAxes,
+  landmarks: Landmarks,
+  faceWidthPx: number,
+  unitPx: number,
+): number => {
+  const centre = midpoint(meshPoint(landmarks, mesh.earRight), meshPoint(landmarks, mesh.earLeft))
+  const limitPx = (faceWidthPx * MOST_EARS) / 2
+  const half = (sign: 1 | -1) =>
+    Math.max(
+      faceWidthPx / 2,
+      ...EAR_ROWS.map((down) => reach(matte, offset(centre, axes, 0, down * unitPx), axes, sign, limitPx) ?? 0),
+    )
+  return half(1) + half(-1)
+}
+
 /**
  * Geometry of the head from mesh, matte and anatomy. Crowns and chin are distances from the eye line along the head's
  * own axis, px, positive away from it, with a standard error; their points lie on that axis (the chin's is the mesh's).
@@ -66,8 +88,11 @@ export const measure = ({ landmarks, matte }: MeasureInput): Measurements => {
   const bridge = meshPoint(landmarks, mesh.nasion)
   const aside = (along(axes.right, eyes, mouth) + along(axes.right, eyes, bridge)) / 2
   const faceCentre = offset(eyes, axes, aside, 0)
+  // A turned head shows its eyes nearer together.
+  const facing = Math.max(0.7, Math.cos((pose.yawDeg * Math.PI) / 180))
+  const eyeDistancePx = distance(rightEye, leftEye) / facing
   const hairTop = findHairTop(matte, eyes, axes, { eyeToChinPx, faceWidthPx })
-  const crowns = solveCrowns(skullByAnatomy(eyeToChinPx, pose.pitchDeg), hairTop, eyeToChinPx)
+  const crowns = solveCrowns(skullByAnatomy({ eyeToChinPx, eyeDistancePx }, pose.pitchDeg), hairTop, eyeToChinPx)
   const span = distance(eyes, chinPoint)
   const openness = (lids: LidPairs) => widestGap(landmarks, lids, axes.down) / span
   return {
@@ -81,6 +106,7 @@ export const measure = ({ landmarks, matte }: MeasureInput): Measurements => {
     hairCrown: { ...crowns.hair, point: offset(faceCentre, axes, 0, -crowns.hair.valuePx) },
     chin: { valuePx: eyeToChinPx, errorPx: CHIN_ERROR * eyeToChinPx, point: chinPoint },
     faceWidthPx,
+    earToEarWidthPx: earToEarWidth(matte, axes, landmarks, faceWidthPx, eyeToChinPx),
     faceCentre,
     eyeOpenness: { right: openness(mesh.rightEye.lids), left: openness(mesh.leftEye.lids) },
     mouthOpening: widestGap(landmarks, mesh.innerLips, axes.down) / span,

@@ -152,6 +152,7 @@ export const westernEuropeEntries: readonly CatalogueEntry[] = [
     headBasis: 'published',
     crown: 'unstated',
     faceWidthMm: { min: 16, max: 20 },
+    faceWidthBasis: 'ear-base',
     backgrounds: ['light-grey', 'light-blue', 'white'],
     backgroundRule: 'listed',
     resolutionDpi: 400,
