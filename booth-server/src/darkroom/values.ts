@@ -69,6 +69,8 @@ export interface Measurements {
   readonly chin: Estimate & { readonly point: Point }
   /** Widest part of the face, ear base to ear base. */
   readonly faceWidthPx: number
+  /** Over the ears, or over the hair that hides them, as far as a head is wide. */
+  readonly earToEarWidthPx: number
   readonly faceCentre: Point
   /** Lid gap over the eye-to-chin distance (ISO/IEC 29794-5), each eye. */
   readonly eyeOpenness: { readonly right: number; readonly left: number }
