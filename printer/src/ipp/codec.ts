@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import sealsystems from '@sealsystems/ipp'
 import original from 'ipp'
 import { messageOf, PrinterError } from '../printer-error.ts'
+import { assertWellFormed } from './well-formed.ts'
 
 /** A value as both packages write and read it: enums by their keyword, ranges and sets as arrays. */
 export type IppValue = string | number | boolean | IppGroup | readonly IppValue[]
@@ -98,6 +99,7 @@ const isGroup = (value: unknown): value is Record<string, IppValue> =>
 
 /** Throws PrinterError `printer.protocol` on what is not an IPP response, a truncated one among them. */
 export const decodeResponse = (bytes: Buffer): IppResponse => {
+  assertWellFormed(bytes)
   let parsed: Record<string, unknown>
   try {
     parsed = sealsystems.parse(bytes)

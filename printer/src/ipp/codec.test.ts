@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decodeMessage, encodeMessage, enumeration, groupTags, integer, keywords, text } from '../testing/ipp-wire.ts'
+import { decodeResponse, encodeRequest, type IppRequest } from './codec.ts'
+
+const request: IppRequest = {
+  version: '2.0',
+  operation: 'Create-Job',
+  requestId: 7,
+  operationAttributes: { 'printer-uri': 'ipp://localhost/ipp/print', 'job-name': 'ledger-1' },
+}
+
+describe('a request', () => {
+  test('has the bytes that it means, by a decoder that shares nothing with the encoder', () => {
+    const message = decodeMessage(
+      encodeRequest({ ...request, jobAttributes: { copies: 1, 'print-quality': 'high', 'print-scaling': 'none' } }),
+    )
+    expect(message).toMatchObject({ version: [2, 0], code: 0x05, requestId: 7 })
+    expect(message.groups).toEqual([
+      {
+        tag: groupTags.operation,
+        attributes: {
+          'attributes-charset': [text('charset', 'utf-8')],
+          'attributes-natural-language': [text('language', 'en')],
+          'printer-uri': [text('uri', 'ipp://localhost/ipp/print')],
+          'job-name': [text('name', 'ledger-1')],
+        },
+      },
+      {
+        tag: groupTags.job,
+        attributes: { copies: [integer(1)], 'print-quality': [enumeration(5)], 'print-scaling': keywords('none') },
+      },
+    ])
+    expect(message.data).toHaveLength(0)
+  })
+
+  test.each<[string, Partial<IppRequest>, RegExp]>([
+    [
+      'an attribute that the encoder drops',
+      { jobAttributes: { copies: 1, 'no-such-attribute': 1 } },
+      /Expected 1 for Create-Job job-attributes-tag no-such-attribute but encoded nothing/,
+    ],
+    [
+      'a member that the encoder drops',
+      { jobAttributes: { 'media-col': { 'media-size': { 'x-dimension': 1, 'y-dimension': 2 }, 'no-member': 1 } } },
+      /media-col no-member but encoded nothing/,
+    ],
+    ['an enum that it does not know', { jobAttributes: { 'print-quality': 'best' } }, /print-quality/],
+    [
+      'a resolution that it takes for three',
+      { jobAttributes: { 'printer-resolution': [300, 300, 'dpi'] } },
+      /printer-resol/,
+    ],
+    ['an operation that it does not know', { operation: 'Make-Coffee' }, /Make-Coffee/],
+  ])('with %s is never sent', (_name, change, message) => {
+    const encode = () => encodeRequest({ ...request, ...change })
+    expect(encode).toThrow(message)
+    expect(encode).toThrow(/printer\.encoding/)
+  })
+})
+
+describe('a response', () => {
+  const encoded = (code: number): Buffer =>
+    encodeMessage({
+      version: [2, 0],
+      code,
+      requestId: 9,
+      groups: [
+        { tag: groupTags.operation, attributes: { 'status-message': [text('text', 'No.')] } },
+        { tag: groupTags.unsupported, attributes: { 'media-col': [{ tag: 'no-value', value: null }] } },
+        { tag: groupTags.job, attributes: { 'job-id': [integer(1)], 'job-state': [enumeration(9)] } },
+        { tag: groupTags.job, attributes: { 'job-id': [integer(2)] } },
+        { tag: groupTags.printer, attributes: { 'printer-state-reasons': keywords('media-low', 'cover-open') } },
+      ],
+    })
+
+  test('is read whole', () => {
+    expect(decodeResponse(encoded(0x0001))).toEqual({
+      status: 'successful-ok-ignored-or-substituted-attributes',
+      requestId: 9,
+      message: 'No.',
+      unsupported: ['media-col'],
+      jobs: [{ 'job-id': 1, 'job-state': 'completed' }, { 'job-id': 2 }],
+      printer: { 'printer-state-reasons': ['media-low', 'cover-open'] },
+    })
+  })
+
+  test('with a status that nobody registered keeps its number', () => {
+    expect(decodeResponse(encoded(0x05ff)).status).toBe('status 1535')
+  })
+
+  test('is an error wherever it is cut off', () => {
+    const bytes = encoded(0)
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeResponse(bytes.subarray(0, length))).toThrow(/printer\.protocol/)
+    }
+  })
+
+  test('with any bytes changed is read or refused, and never hangs', () => {
+    const bytes = encoded(0)
+    const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
+        const mutated = Buffer.from(bytes)
+        for (const [position, value] of changes) mutated[position] = value
+        try {
+          decodeResponse(mutated)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'printer.protocol' })
+        }
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  test('with a length that would be negative is refused', () => {
+    const head = Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x41, 0xff, 0xfb])
+    expect(() => decodeResponse(Buffer.concat([head, Buffer.alloc(0xfffb), Buffer.from([0, 0, 3])]))).toThrow(
+      /a length is wrong/,
+    )
+  })
+})
