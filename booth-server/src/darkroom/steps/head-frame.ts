@@ -1,5 +1,5 @@
-import { clipToFrame } from '../raster/affine.ts'
 import type { Band } from '../../documents/document.ts'
+import { clipToFrame } from '../raster/affine.ts'
 import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
 
 /** Crown to chin over eye line to chin: the eyes lie about half way (facts of anatomy; measured finely in measure.ts). */

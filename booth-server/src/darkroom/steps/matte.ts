@@ -1,8 +1,11 @@
-import { upright } from '../raster/affine.ts'
-import { resampleBox } from '../raster/resample.ts'
+import { BoothError } from '../../errors.ts'
+import { middleOf, upright } from '../raster/affine.ts'
+import type { Planes } from '../raster/colour-guide.ts'
 import { type Normalisation, sampleBox, type TensorLayout } from '../raster/sample.ts'
-import type { Box, Landmarks, Matte, Picture, Point } from '../values.ts'
+import type { Box, DetectedFace, Landmarks, Matte, Picture, Point } from '../values.ts'
+import { headHeightOfBox, roughHeadOf } from './head-frame.ts'
 import { refineMatte } from './refine.ts'
+import { tidyMatte } from './tidy.ts'
 
 export interface MattingModel {
   /** Input and output side, px. */
@@ -34,34 +37,43 @@ export const matteRegion = (landmarks: Landmarks, { width, height }: Picture): B
   return { left, top: upper, width: right - left, height: lower - upper }
 }
 
-/** The person's opacity at the picture's own resolution: IS-Net on head and shoulders, then `refineMatte`. */
+export interface MatteInput {
+  readonly picture: Picture
+  readonly landmarks: Landmarks
+  /** Bystanders, in pixels of the picture: what is theirs goes. */
+  readonly others?: readonly DetectedFace[]
+}
+
+/**
+ * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
+ * answer (tidy.ts), then the picture's own colours in the band of doubt (refine.ts). The region is squeezed to the
+ * model's square, as the model was trained.
+ */
 export const findMatte = async (
-  { picture, landmarks }: { picture: Picture; landmarks: Landmarks },
+  { picture, landmarks, others = [] }: MatteInput,
   model: MattingModel,
   signal: AbortSignal,
 ): Promise<Matte> => {
   const region = matteRegion(landmarks, picture)
-  const box = upright(region)
-  const input = sampleBox({
-    picture,
-    box,
-    size: model.size,
-    layout: model.layout,
-    normalisation: model.normalisation,
-    outside: 128,
-  })
-  const coarse = await model.run(input, signal)
-  const size = model.size
-  const whole = { centre: { x: size / 2, y: size / 2 }, width: size, height: size, rollDeg: 0 }
-  const alpha = resampleBox(
-    { data: coarse, width: size, height: size, channels: 1 },
-    whole,
-    region.width,
-    region.height,
-    'cubic',
-    'edge',
-  )
-  for (let at = 0; at < alpha.length; at++) alpha[at] = Math.min(Math.max(alpha[at]!, 0), 1)
-  signal.throwIfAborted()
-  return { alpha: refineMatte({ picture, landmarks, alpha, region }), region }
+  const { size, layout, normalisation } = model
+  const input = sampleBox({ picture, box: upright(region), size, layout, normalisation, outside: 128 })
+  const alpha = await model.run(input, signal)
+  const head = roughHeadOf(landmarks)
+  const coarse = { alpha, size, region, guide: guideOf(input, model) }
+  const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
+  const tidy = tidyMatte({ matte: coarse, head: { centre: head.eyes, heightPx: head.heightPx }, others: heads })
+  return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx })
+}
+
+/** onnxruntime has read the input by now: its own pixels become the guide, in place, 0..1 a plane. */
+const guideOf = (input: Float32Array, { size, layout, normalisation }: MattingModel): Planes => {
+  if (layout !== 'NCHW') throw new BoothError('internal.invariant', `Expected a matting model of NCHW, not ${layout}`)
+  const { offset, scale } = normalisation
+  for (let at = 0; at < input.length; at++) input[at] = (input[at]! / scale + offset) / 255
+  const cells = size * size
+  return {
+    red: input.subarray(0, cells),
+    green: input.subarray(cells, 2 * cells),
+    blue: input.subarray(2 * cells),
+  }
 }

@@ -1,0 +1,14 @@
+import type { Planes } from '../raster/colour-guide.ts'
+import type { Box } from '../values.ts'
+
+/** The matting model's answer on its own grid: `size` x `size` cells that cover `region` of the picture. */
+export interface CoarseMatte {
+  readonly alpha: Float32Array
+  readonly size: number
+  readonly region: Box
+  /** What the model saw, one plane a channel, 0..1: the guide for refining. */
+  readonly guide: Planes
+}
+
+/** Geometric mean of a cell's sides, px. */
+export const cellPxOf = ({ region, size }: CoarseMatte): number => Math.sqrt(region.width * region.height) / size

@@ -1,0 +1,169 @@
+import { labelComponents } from '../raster/components.ts'
+import { distanceTo } from '../raster/distance.ts'
+import type { Point } from '../values.ts'
+import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
+
+/** A head on the matte's picture: where its face is, and its crown-to-chin height. */
+export interface HeadPlace {
+  readonly centre: Point
+  readonly heightPx: number
+}
+
+export interface TidyInput {
+  readonly matte: CoarseMatte
+  readonly head: HeadPlace
+  /** Bystanders: what is theirs goes. */
+  readonly others: readonly HeadPlace[]
+}
+
+/** Where a person begins. */
+const SOLID = 0.5
+/** Deeper than this inside the figure (in head heights) nothing shines through: not even frizzy hair. */
+const DEPTH_SHARE = 0.05
+const MIN_DEPTH_CELLS = 5
+/** Single hairs reach this far from the solid figure, in head heights; what lies farther is an island. */
+const HAIR_REACH_SHARE = 0.1
+/** What hangs on the figure by less than twice this (in head heights) is a thing behind it: a tassel, a lamp's arm. */
+const NECK_SHARE = 0.065
+/** Such a thing may be a lock of hair too: it stays this near to the body, as a share of the hair's reach. */
+const THING_REACH = 0.3
+/** A hole is real (an arm akimbo, a loop of hair) if it is this large and the model is this sure of it. */
+const REAL_HOLE_SHARE = 0.012
+const REAL_HOLE_ALPHA = 0.06
+
+const smoothStep = (from: number, to: number, value: number): number => {
+  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
+  return t * t * (3 - 2 * t)
+}
+
+/**
+ * One connected person without holes: the area that the face belongs to is kept, islands and bystanders go, enclosed
+ * holes are closed, the inside is made opaque, hair around it stays as the model gave it. On the model's grid.
+ */
+export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
+  const { size, region } = matte
+  const cellWidth = region.width / size
+  const cellHeight = region.height / size
+  const cellPx = cellPxOf(matte)
+  const alpha = Float32Array.from(matte.alpha)
+  removeOthers(alpha, matte, head, others)
+
+  const solid = new Uint8Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) solid[at] = alpha[at]! >= SOLID ? 1 : 0
+  const { labels, sizes } = labelComponents(solid, size, size)
+  const face = {
+    x: (head.centre.x - region.left) / cellWidth,
+    y: (head.centre.y - region.top) / cellHeight,
+  }
+  const main = labelNear(labels, sizes, size, face, head.heightPx / cellPx / 3)
+  const figure = new Uint8Array(alpha.length)
+  const strangers = new Uint8Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) {
+    if (labels[at] === main && main !== 0) figure[at] = 1
+    else if (labels[at] !== 0) strangers[at] = 1
+  }
+  const headCells = head.heightPx / cellPx
+  closeHoles(figure, alpha, size, REAL_HOLE_SHARE * headCells * headCells)
+
+  const depth = depthIn(figure, size)
+  const body = openFigure(figure, depth, size, face, headCells)
+  const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
+  const toFigure = distanceTo(body, size, size, size)
+  const toStrangers = distanceTo(strangers, size, size, size)
+  const reach = Math.max(MIN_DEPTH_CELLS, HAIR_REACH_SHARE * headCells)
+  for (let at = 0; at < alpha.length; at++) {
+    const value = alpha[at]!
+    if (body[at] === 1) {
+      alpha[at] = value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[at]!)
+    } else if (figure[at] === 1) {
+      alpha[at] = value * (1 - smoothStep(reach * THING_REACH, reach, toFigure[at]!))
+    } else if (toStrangers[at]! < toFigure[at]!) {
+      alpha[at] = 0
+    } else {
+      alpha[at] = value * (1 - smoothStep(reach, reach * 1.5, toFigure[at]!))
+    }
+  }
+  return { ...matte, alpha }
+}
+
+const depthIn = (figure: Uint8Array, size: number): Float32Array =>
+  distanceTo(
+    figure.map((value) => 1 - value),
+    size,
+    size,
+    size,
+  )
+
+/** The figure without thin things that hang on it: its inner part that holds the face, grown back to its edge. */
+const openFigure = (
+  figure: Uint8Array,
+  depth: Float32Array,
+  size: number,
+  face: Point,
+  headCells: number,
+): Uint8Array => {
+  const neck = Math.max(2, NECK_SHARE * headCells)
+  const inner = depth.map((value) => (value > neck ? 1 : 0))
+  const { labels, sizes } = labelComponents(Uint8Array.from(inner), size, size)
+  const main = labelNear(labels, sizes, size, face, headCells / 3)
+  const core = Uint8Array.from(labels, (label) => (label === main && main !== 0 ? 1 : 0))
+  const toCore = distanceTo(core, size, size, size)
+  return figure.map((value, at) => (value === 1 && toCore[at]! <= neck + 2 ? 1 : 0))
+}
+
+/** Each cell belongs to the head that is nearest, counted in that head's own heights. */
+const removeOthers = (
+  alpha: Float32Array,
+  { size, region }: CoarseMatte,
+  head: HeadPlace,
+  others: readonly HeadPlace[],
+): void => {
+  if (others.length === 0) return
+  for (let row = 0, at = 0; row < size; row++) {
+    const y = region.top + ((row + 0.5) * region.height) / size
+    for (let column = 0; column < size; column++, at++) {
+      const x = region.left + ((column + 0.5) * region.width) / size
+      const own = awayFrom(head, x, y)
+      if (others.some((other) => awayFrom(other, x, y) < own)) alpha[at] = 0
+    }
+  }
+}
+
+/** Sideways distance counts; a body hangs below its head, so downward distance counts a quarter. */
+const awayFrom = ({ centre, heightPx }: HeadPlace, x: number, y: number): number =>
+  Math.hypot(x - centre.x, (y - centre.y) * (y > centre.y ? 0.25 : 1)) / heightPx
+
+/** The area that most of the face's cells belong to; the largest one where the model missed the face altogether. */
+const labelNear = (labels: Int32Array, sizes: readonly number[], size: number, face: Point, radius: number): number => {
+  const votes = new Map<number, number>()
+  const from = (middle: number) => Math.max(0, Math.floor(middle - radius))
+  const to = (middle: number) => Math.min(size - 1, Math.ceil(middle + radius))
+  for (let y = from(face.y); y <= to(face.y); y++) {
+    for (let x = from(face.x); x <= to(face.x); x++) {
+      const label = labels[y * size + x]!
+      if (label !== 0) votes.set(label, (votes.get(label) ?? 0) + 1)
+    }
+  }
+  const [best] = [...votes].sort((left, right) => right[1] - left[1])
+  if (best !== undefined) return best[0]
+  return sizes.indexOf(Math.max(...sizes))
+}
+
+const closeHoles = (figure: Uint8Array, alpha: Float32Array, size: number, realCells: number): void => {
+  const empty = figure.map((value) => 1 - value)
+  const { labels, sizes } = labelComponents(empty, size, size)
+  const isOpen = new Uint8Array(sizes.length)
+  for (let at = 0; at < size; at++) {
+    for (const edge of [at, (size - 1) * size + at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
+  }
+  const sums = new Float64Array(sizes.length)
+  for (let at = 0; at < alpha.length; at++) sums[labels[at]!]! += alpha[at]!
+  for (let at = 0; at < alpha.length; at++) {
+    const label = labels[at]!
+    if (label === 0 || isOpen[label] === 1) continue
+    const cells = sizes[label]!
+    if (cells >= realCells && sums[label]! / cells <= REAL_HOLE_ALPHA) continue
+    figure[at] = 1
+    alpha[at] = 1
+  }
+}
