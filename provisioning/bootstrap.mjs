@@ -153,6 +153,14 @@ const steps = {
         cwd: join(root, 'booth-ui'),
       },
     )
+    say('Building the operators’ console ...')
+    await step('building the console', process.execPath, [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      'provisioning/console',
+      '--logLevel',
+      'warn',
+    ])
     setStamp('build', hash)
   },
 

@@ -57,8 +57,9 @@ const readFile = (path: string, isRequired: boolean): Record<string, unknown> =>
  * A key that is wrong is an error that names it.
  */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
-  const path = env.QUICKID_CONFIG ?? 'booth.toml'
-  const file = readFile(path, env.QUICKID_CONFIG !== undefined)
+  const named = env.QUICKID_CONFIG || undefined
+  const path = named ?? 'booth.toml'
+  const file = readFile(path, named !== undefined)
   for (const key of Object.keys(file)) {
     if (key in ConfigSchema.properties) continue
     const known = Object.keys(ConfigSchema.properties).join(', ')

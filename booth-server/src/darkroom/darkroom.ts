@@ -54,7 +54,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   let lastFailure = 'The spare darkroom is loading its models'
   let isRunning = false
   const waiting: (() => void)[] = []
-  let filling: Promise<void> | null = null
+  let isFilling = false
 
   const forget = (child: DarkroomChild) => {
     children.delete(child)
@@ -86,8 +86,10 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     }
   }
   const refill = () => {
-    filling ??= fill().finally(() => {
-      filling = null
+    if (isFilling) return
+    isFilling = true
+    fill().finally(() => {
+      isFilling = false
     })
   }
 

@@ -22,6 +22,7 @@ export const Dialog = (
   onMount(() => element?.showModal())
   onCleanup(() => element?.close())
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click on the backdrop doubles Escape, which <dialog> has itself
     <dialog
       ref={element}
       class="dialog"

@@ -12,7 +12,8 @@ import { makeTestSheet } from '../testing/test-sheet.ts'
 import { IppPrinter } from './ipp-printer.ts'
 import type { IppTimings } from './timings.ts'
 
-// What ippeveprinter can't do: stop, lose replies, forget jobs, substitute, answer with nonsense.
+// What ippeveprinter can't do: stop, lose replies, forget jobs, substitute, answer with nonsense. Long, because the
+// table of outcomes is one thing: what a driver must survive.
 
 const timings: IppTimings = {
   pollMs: 20,

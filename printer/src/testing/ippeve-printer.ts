@@ -53,7 +53,11 @@ export const startIppevePrinter = async ({ spool, port, script }: IppeveOptions)
     // A group of its own, so that a job's script ends with it.
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   )
+  // A test run that is cut short leaves no printer behind.
+  const killAtExit = () => killGroup(printer)
+  process.once('exit', killAtExit)
   const stop = async () => {
+    process.removeListener('exit', killAtExit)
     await stopGroup(printer)
     await rm(folder, { recursive: true, force: true })
   }
@@ -141,9 +145,16 @@ const untilListening = async (printer: ChildProcess, port: number): Promise<void
   }
 }
 
+const isRunning = (child: ChildProcess): child is ChildProcess & { readonly pid: number } =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null
+
+const killGroup = (child: ChildProcess): void => {
+  if (isRunning(child)) process.kill(-child.pid, 'SIGKILL')
+}
+
 const stopGroup = async (child: ChildProcess): Promise<void> => {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   const ended = once(child, 'exit')
-  process.kill(-child.pid, 'SIGKILL')
+  killGroup(child)
   await ended
 }

@@ -57,8 +57,8 @@ export const sampleBox = ({ picture, box, size, layout, normalisation, outside }
             blue += outside
             continue
           }
-          const cx = x < 0 ? 0 : x > right ? right : x
-          const cy = y < 0 ? 0 : y > bottom ? bottom : y
+          const cx = Math.min(Math.max(x, 0), right)
+          const cy = Math.min(Math.max(y, 0), bottom)
           const x0 = cx | 0
           const y0 = cy | 0
           const fx = cx - x0

@@ -79,7 +79,6 @@ export const Review = (props: {
               )}
             </For>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
           <div class="tab-panel scroll" id="review-tab" role="tabpanel" aria-labelledby={`tab-${tab()}`} tabindex="0">
             <Switch>
               <Match when={tab() === 'check'}>

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const entry = fileURLToPath(new URL('../../../booth-server/dist/main.js', import.meta.url))
+
+export interface BoothProcess {
+  readonly url: string
+  readonly log: () => string
+  stop(): Promise<void>
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port')),
+      )
+    })
+  })
+
+/** The built booth, as `npm start` runs it; `wrapper` is a program that runs it (strace). Ready when it says so. */
+export const startBooth = async (
+  env: Record<string, string>,
+  wrapper: readonly string[] = [],
+): Promise<BoothProcess> => {
+  const port = await freePort()
+  const [program, ...args] = [...wrapper, process.execPath, entry]
+  const child: ChildProcess = spawn(program!, args, {
+    env: { ...process.env, QUICKID_CONFIG: '', PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    log += chunk
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = `http://127.0.0.1:${port}`
+  for (const deadline = Date.now() + 90_000; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
+    const isReady = await fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (isReady) break
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`The booth did not get ready:\n${log}`)
+    }
+  }
+  return {
+    url,
+    log: () => log,
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { measureSheetPdf } from '../../printer/src/sheet/measure-pdf.ts'
+import { type IppevePrinter, startIppevePrinter } from '../../printer/src/testing/ippeve-printer.ts'
+import { enrol, openIdentity } from '../../provisioning/agent/index.ts'
+import { type RunningFleet, signInOperator, startFleet } from '../../provisioning/fleet/index.ts'
+import { type BoothProcess, startBooth } from './support/booth-process.ts'
+
+const password = 'correct horse battery staple'
+
+let folder: string
+let printer: IppevePrinter
+let fleet: RunningFleet
+let booth: BoothProcess
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quickid-e2e-'))
+  printer = await startIppevePrinter({ spool: join(folder, 'spool') })
+  fleet = await startFleet({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'fleet'),
+    databaseUrl: null,
+    secret: null,
+    adminPassword: password,
+  })
+  const operator = await signInOperator(fleet.url, 'admin', password)
+  const claim = await operator.createClaim()
+  const identity = await openIdentity(join(folder, 'booth'))
+  const enrolled = await enrol({
+    identity,
+    fleetUrl: fleet.url,
+    claim: claim.code,
+    appVersion: '0.1.0',
+    signal: AbortSignal.timeout(60_000),
+    pollMs: 200,
+    onConfirmationCode: () => {
+      operator.booths().then(([pending]) => operator.accept(pending!))
+    },
+  })
+  expect(enrolled.ok).toBe(true)
+  booth = await startBooth({ QUICKID_DATA_DIR: join(folder, 'booth'), QUICKID_PRINTER: printer.url })
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
+  })
+  page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await booth?.stop()
+  await fleet?.close()
+  await printer?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const screen = (name: string) => page.locator(`[data-screen="${name}"]`).waitFor({ timeout: 60_000 })
+const act = (name: string) => page.locator(`[data-action="${name}"]`).first().click({ timeout: 30_000 })
+
+describe('a whole visit', () => {
+  it('goes from the first touch to the printed sheet and the record in the fleet', async () => {
+    await page.goto(booth.url)
+    await screen('attract')
+    await act('begin')
+    await screen('document')
+    await page.locator('input').first().fill('one inch')
+    await page.locator('[data-document-id="cn-1inch"]').first().click()
+    await screen('consent')
+    await act('attest')
+    await act('consent')
+    await screen('framing')
+    await act('capture')
+    await screen('review')
+    await act('print')
+    await screen('done')
+    await act('finish')
+    await screen('attract')
+
+    const [sheet] = await printer.spoolFiles()
+    const measured = measureSheetPdf(await readFile(sheet!))
+    expect([measured.pageWidthMm, measured.pageHeightMm].sort((a, b) => a - b)[0]).toBeCloseTo(102, 1)
+    expect(measured.images.length).toBeGreaterThanOrEqual(8)
+    for (const { widthMm, heightMm } of measured.images) {
+      expect([widthMm, heightMm].sort((a, b) => a - b)[0]).toBeCloseTo(25, 1)
+      expect([widthMm, heightMm].sort((a, b) => a - b)[1]).toBeCloseTo(35, 1)
+    }
+
+    const printed = () => fleet.db.query("select 1 from generation_records where interface = 'sheet.print'")
+    await expect.poll(async () => (await printed()).length, { timeout: 60_000, interval: 500 }).toBe(1)
+  })
+})
