@@ -1,6 +1,7 @@
-import { fitColourGuide } from '../raster/colour-guide.ts'
+import { fitColourGuide, type LinearModel } from '../raster/colour-guide.ts'
 import { distanceTo } from '../raster/distance.ts'
-import { fitFisherGuide } from '../raster/fisher-guide.ts'
+import { type FisherModel, fitFisherGuide } from '../raster/fisher-guide.ts'
+import { halve } from '../raster/halve.ts'
 import type { Matte, Picture } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 
@@ -19,8 +20,8 @@ const COLOUR_RADIUS_SHARE = 0.08
 const SEPARATION = { from: 25, to: 80 } as const
 /** Variance of colour (0..1) below which an edge counts as noise. */
 const EPSILON = 1e-4
-/** What the filter leaves of haze and of pinholes is pulled to 0 and 1. */
-const HAZE = 0.04
+/** What is left of haze and of pinholes is pulled to 0 and 1: less where colour decides, so that single hairs live. */
+const HAZE = { sure: 0.03, unsure: 0.12 } as const
 
 /**
  * The matte at the picture's own resolution: in the band of doubt, opacity follows the picture's colours by a local
@@ -40,16 +41,8 @@ export const refineMatte = ({
   const headCells = headHeightPx / cellPx
   const { band, figure, backdrop } = areasOf(alpha, size, headCells)
   const model = fitColourGuide(matte.guide, alpha, band, size, size, RADIUS_CELLS, EPSILON)
-  const byColour = fitFisherGuide(
-    matte.guide,
-    figure,
-    backdrop,
-    band,
-    size,
-    size,
-    Math.max(4, Math.round(COLOUR_RADIUS_SHARE * headCells)),
-  )
-  blend(model, byColour)
+  const byColour = learnColours(matte, band, figure, backdrop, COLOUR_RADIUS_SHARE * headCells)
+  blend(model, byColour, band, size)
   const refined = new Float32Array(region.width * region.height)
   const columns = cellsAlong(region.width, size)
   const rows = cellsAlong(region.height, size)
@@ -81,22 +74,77 @@ export const refineMatte = ({
           at4(model.blue) * picture.data[source + 2]!) /
           255 +
         at4(model.offset)
-      refined[at] = Math.min(Math.max((value - HAZE) / (1 - 2 * HAZE), 0), 1)
+      refined[at] = Math.min(Math.max(value, 0), 1)
     }
   }
   return { alpha: refined, region }
 }
 
-/** Where colours tell figure and backdrop apart, they decide; where they don't, the model's opinion does. */
-const blend = (model: ReturnType<typeof fitColourGuide>, byColour: ReturnType<typeof fitFisherGuide>): void => {
-  for (let at = 0; at < model.red.length; at++) {
-    const separation = byColour.separation[at]!
-    if (separation <= SEPARATION.from) continue
-    const share = Math.min(1, (separation - SEPARATION.from) / (SEPARATION.to - SEPARATION.from))
-    model.red[at]! += (byColour.red[at]! - model.red[at]!) * share
-    model.green[at]! += (byColour.green[at]! - model.green[at]!) * share
-    model.blue[at]! += (byColour.blue[at]! - model.blue[at]!) * share
-    model.offset[at]! += (byColour.offset[at]! - model.offset[at]!) * share
+/** On half the grid: the colours of a neighbourhood change slowly, and the sums are most of the work. */
+const learnColours = (
+  { guide, size }: CoarseMatte,
+  band: Uint8Array,
+  figure: Float32Array,
+  backdrop: Float32Array,
+  radiusCells: number,
+): FisherModel => {
+  const half = size / 2
+  const halfBand = new Uint8Array(half * half)
+  for (let at = 0; at < band.length; at++) {
+    if (band[at] === 1) halfBand[((Math.floor(at / size) >> 1) * half + ((at % size) >> 1)) | 0] = 1
+  }
+  const halfGuide = {
+    red: halve(guide.red, size, size),
+    green: halve(guide.green, size, size),
+    blue: halve(guide.blue, size, size),
+  }
+  const radius = Math.max(2, Math.round(radiusCells / 2))
+  return fitFisherGuide(halfGuide, halve(figure, size, size), halve(backdrop, size, size), halfBand, half, half, radius)
+}
+
+/**
+ * Where colours tell figure and backdrop apart, they decide; where they don't, the model's opinion does. The colours'
+ * models are mixed between the four nearest places that have one, so that no grid shows.
+ */
+const blend = (model: LinearModel, byColour: FisherModel, band: Uint8Array, size: number): void => {
+  const half = size / 2
+  for (let y = 0, at = 0; y < size; y++) {
+    // A cell lies a quarter of a half-grid cell off the nearest middle.
+    const near = y >> 1
+    const far = Math.min(Math.max(near + ((y & 1) === 1 ? 1 : -1), 0), half - 1)
+    for (let x = 0; x < size; x++, at++) {
+      if (band[at] === 0) continue
+      const column = x >> 1
+      const aside = Math.min(Math.max(column + ((x & 1) === 1 ? 1 : -1), 0), half - 1)
+      let red = 0
+      let green = 0
+      let blue = 0
+      let offset = 0
+      let total = 0
+      let say = 0
+      for (let corner = 0; corner < 4; corner++) {
+        const from = (corner < 2 ? near : far) * half + (corner % 2 === 0 ? column : aside)
+        const place = (corner < 2 ? 0.75 : 0.25) * (corner % 2 === 0 ? 0.75 : 0.25)
+        const separation = byColour.separation[from]!
+        const share = Math.min(1, Math.max(0, (separation - SEPARATION.from) / (SEPARATION.to - SEPARATION.from)))
+        const weight = place * share
+        if (weight === 0) continue
+        say += weight
+        total += weight
+        red += byColour.red[from]! * weight
+        green += byColour.green[from]! * weight
+        blue += byColour.blue[from]! * weight
+        offset += byColour.offset[from]! * weight
+      }
+      const haze = HAZE.sure + (HAZE.unsure - HAZE.sure) * (1 - say)
+      const stretch = 1 / (1 - 2 * haze)
+      const own = (1 - say) * stretch
+      const learnt = total === 0 ? 0 : (say / total) * stretch
+      model.red[at] = model.red[at]! * own + red * learnt
+      model.green[at] = model.green[at]! * own + green * learnt
+      model.blue[at] = model.blue[at]! * own + blue * learnt
+      model.offset[at] = model.offset[at]! * own + offset * learnt - haze * stretch
+    }
   }
 }
 

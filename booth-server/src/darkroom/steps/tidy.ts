@@ -25,8 +25,8 @@ const MIN_DEPTH_CELLS = 5
 const HAIR_REACH_SHARE = 0.1
 /** What hangs on the figure by less than twice this (in head heights) is a thing behind it: a tassel, a lamp's arm. */
 const NECK_SHARE = 0.065
-/** Such a thing may be a lock of hair too: it stays this near to the body, as a share of the hair's reach. */
-const THING_REACH = 0.3
+/** Unless it reaches no farther than this: then it may be a lock of hair. */
+const LONGEST_LOCK_SHARE = 0.2
 /** A hole is real (an arm akimbo, a loop of hair) if it is this large and the model is this sure of it. */
 const REAL_HOLE_SHARE = 0.012
 const REAL_HOLE_ALPHA = 0.06
@@ -69,14 +69,13 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   const body = openFigure(figure, depth, size, face, headCells)
   const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const toFigure = distanceTo(body, size, size, size)
+  estrangeThings(figure, body, toFigure, strangers, size, LONGEST_LOCK_SHARE * headCells)
   const toStrangers = distanceTo(strangers, size, size, size)
   const reach = Math.max(MIN_DEPTH_CELLS, HAIR_REACH_SHARE * headCells)
   for (let at = 0; at < alpha.length; at++) {
     const value = alpha[at]!
     if (body[at] === 1) {
       alpha[at] = value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[at]!)
-    } else if (figure[at] === 1) {
-      alpha[at] = value * (1 - smoothStep(reach * THING_REACH, reach, toFigure[at]!))
     } else if (toStrangers[at]! < toFigure[at]!) {
       alpha[at] = 0
     } else {
@@ -109,6 +108,25 @@ const openFigure = (
   const core = Uint8Array.from(labels, (label) => (label === main && main !== 0 ? 1 : 0))
   const toCore = distanceTo(core, size, size, size)
   return figure.map((value, at) => (value === 1 && toCore[at]! <= neck + 2 ? 1 : 0))
+}
+
+/** Thin things that hang on the body and reach far from it join the strangers. */
+const estrangeThings = (
+  figure: Uint8Array,
+  body: Uint8Array,
+  toBody: Float32Array,
+  strangers: Uint8Array,
+  size: number,
+  longest: number,
+): void => {
+  const things = figure.map((value, at) => (value === 1 && body[at] === 0 ? 1 : 0))
+  const { labels, sizes } = labelComponents(things, size, size)
+  const reach = new Float32Array(sizes.length)
+  for (let at = 0; at < labels.length; at++) {
+    const label = labels[at]!
+    if (label !== 0) reach[label] = Math.max(reach[label]!, toBody[at]!)
+  }
+  for (let at = 0; at < labels.length; at++) if (labels[at] !== 0 && reach[labels[at]!]! > longest) strangers[at] = 1
 }
 
 /** Each cell belongs to the head that is nearest, counted in that head's own heights. */
