@@ -1,6 +1,6 @@
 import { meshRegions } from '../darkroom/mesh-regions.ts'
-import { affineOf, apply, invert } from '../darkroom/raster/affine.ts'
-import type { Crop, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
+import { affineOf, apply, clipToFrame, invert, type TurnedBox } from '../darkroom/raster/affine.ts'
+import type { Box, Crop, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
 import { type Region, regionOf } from './region.ts'
 
 /**
@@ -39,11 +39,72 @@ export interface PrintSample {
 const HEAD_PX = 320
 /** A large print with a small head in it would cost more than it tells. */
 const MAX_PIXELS = 700_000
-const MAX_TAPS = 5
 /** The matte's soft edge and a little more, in eye distances. */
 const BACKDROP_CLEARANCE = 0.12
 
-/** Pixels whose surroundings hold no person: a sparse mask dilated by running sums. */
+/** The upright part of the picture that a turned box touches, whole pixels, with one to spare. */
+const boundsOf = (box: TurnedBox, { width, height }: Picture): Box => {
+  const angle = (box.rollDeg * Math.PI) / 180
+  const halfX = (Math.abs(Math.cos(angle)) * box.width + Math.abs(Math.sin(angle)) * box.height) / 2 + 1
+  const halfY = (Math.abs(Math.sin(angle)) * box.width + Math.abs(Math.cos(angle)) * box.height) / 2 + 1
+  const { x, y } = box.centre
+  return clipToFrame({ left: x - halfX, top: y - halfY, width: 2 * halfX, height: 2 * halfY }, width, height)
+}
+
+interface Shrunk {
+  readonly left: number
+  readonly top: number
+  /** Picture pixels a cell. */
+  readonly factor: number
+  readonly columns: number
+  readonly rows: number
+  readonly planes: readonly [Float32Array, Float32Array, Float32Array]
+  readonly alpha: Float32Array
+}
+
+/** Means of `factor` x `factor` pixels of the picture and its matte, inside `bounds`; a rest at the far edges goes. */
+const shrink = (picture: Picture, matte: Matte, bounds: Box, factor: number): Shrunk => {
+  const columns = Math.max(1, Math.floor(bounds.width / factor))
+  const rows = Math.max(1, Math.floor(bounds.height / factor))
+  const [red, green, blue, alpha] = Array.from({ length: 4 }, () => new Float32Array(columns * rows)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ]
+  const { region } = matte
+  const share = 1 / (factor * factor)
+  for (let row = 0; row < rows * factor; row += 1) {
+    const y = Math.min(picture.height - 1, bounds.top + row)
+    const my = y - region.top
+    const isMatted = my >= 0 && my < region.height
+    let to = Math.floor(row / factor) * columns
+    let from = (y * picture.width + bounds.left) * 3
+    let mx = bounds.left - region.left
+    for (let column = 0; column < columns; column += 1) {
+      let r = 0
+      let g = 0
+      let b = 0
+      let person = 0
+      for (let k = 0; k < factor; k += 1) {
+        r += picture.data[from]!
+        g += picture.data[from + 1]!
+        b += picture.data[from + 2]!
+        if (isMatted && mx >= 0 && mx < region.width) person += matte.alpha[my * region.width + mx]!
+        from += 3
+        mx += 1
+      }
+      red[to]! += r * share
+      green[to]! += g * share
+      blue[to]! += b * share
+      alpha[to]! += person * share
+      to += 1
+    }
+  }
+  return { left: bounds.left, top: bounds.top, factor, columns, rows, planes: [red, green, blue], alpha }
+}
+
+/** Pixels whose surroundings, `radius` to each side, hold no person: distances along rows, then along columns. */
 const findBackdrop = (
   alpha: Float32Array,
   inside: Uint8Array,
@@ -51,35 +112,39 @@ const findBackdrop = (
   height: number,
   radius: number,
 ): Region => {
-  const rows = new Uint8Array(alpha.length)
-  for (let y = 0; y < height; y += 1) {
-    let last = -1e9
-    for (let x = 0; x < width; x += 1) {
-      if (alpha[y * width + x]! > 0.02) last = x
-      if (x - last <= radius) rows[y * width + x] = 1
-    }
-    last = 1e9
-    for (let x = width - 1; x >= 0; x -= 1) {
-      if (alpha[y * width + x]! > 0.02) last = x
-      if (last - x <= radius) rows[y * width + x] = 1
-    }
-  }
   const near = new Uint8Array(alpha.length)
-  for (let x = 0; x < width; x += 1) {
-    let last = -1e9
-    for (let y = 0; y < height; y += 1) {
-      if (rows[y * width + x] === 1) last = y
-      if (y - last <= radius) near[y * width + x] = 1
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width
+    let gap = radius + 1
+    for (let x = 0; x < width; x += 1) {
+      gap = alpha[row + x]! > 0.02 ? 0 : gap + 1
+      if (gap <= radius) near[row + x] = 1
     }
-    last = 1e9
-    for (let y = height - 1; y >= 0; y -= 1) {
-      if (rows[y * width + x] === 1) last = y
-      if (last - y <= radius) near[y * width + x] = 1
+    gap = radius + 1
+    for (let x = width - 1; x >= 0; x -= 1) {
+      gap = alpha[row + x]! > 0.02 ? 0 : gap + 1
+      if (gap <= radius) near[row + x] = 1
     }
   }
-  const indices: number[] = []
-  for (let at = 0; at < near.length; at += 1) if (near[at] === 0 && inside[at] === 1) indices.push(at)
-  return { indices: Uint32Array.from(indices) }
+  // Row by row with one counter a column, so that memory is read in order.
+  const grown = near.slice()
+  const sweep = (from: number, to: number, step: 1 | -1) => {
+    const gaps = new Int32Array(width).fill(radius + 1)
+    for (let y = from; y !== to; y += step) {
+      const row = y * width
+      for (let x = 0; x < width; x += 1) {
+        const gap = near[row + x] === 1 ? 0 : gaps[x]! + 1
+        gaps[x] = gap
+        if (gap <= radius) grown[row + x] = 1
+      }
+    }
+  }
+  sweep(0, height, 1)
+  sweep(height - 1, -1, -1)
+  const indices = new Uint32Array(alpha.length)
+  let count = 0
+  for (let at = 0; at < grown.length; at += 1) if (grown[at] === 0 && inside[at] === 1) indices[count++] = at
+  return { indices: indices.slice(0, count) }
 }
 
 export const sampleAtPrintScale = (input: {
@@ -102,59 +167,41 @@ export const sampleAtPrintScale = (input: {
   const luma = new Float32Array(pixels)
   const alpha = new Float32Array(pixels)
   const inside = new Uint8Array(pixels)
-  const { data } = picture
-  const { region } = matte
-  // Every pixel is the mean of bilinear taps at most a source pixel apart: no aliasing to take for detail.
-  const taps = Math.min(MAX_TAPS, Math.ceil(1 / scale))
-  const share = 1 / taps
-  const lastX = picture.width - 1
-  const lastY = picture.height - 1
-  const rowBytes = picture.width * 3
+  // Averaged by whole pixels first, then one bilinear tap a pixel: nothing aliases that could pass for detail.
+  const source = shrink(picture, matte, boundsOf(box, picture), Math.max(1, Math.floor(1 / scale)))
+  const { factor, columns, rows, planes, alpha: person } = source
+  const [red, green, blue] = planes
+  const { a, b, c, d, e, f } = toPicture
+  const lastX = columns - 1
+  const lastY = rows - 1
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      let r = 0
-      let g = 0
-      let b = 0
-      let person = 0
-      let count = 0
-      for (let tap = 0; tap < taps * taps; tap += 1) {
-        const u = x + ((tap % taps) + 0.5) * share
-        const v = y + (Math.floor(tap / taps) + 0.5) * share
-        const px = toPicture.a * u + toPicture.b * v + toPicture.c
-        const py = toPicture.d * u + toPicture.e * v + toPicture.f
-        if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
-        const mx = Math.floor(px) - region.left
-        const my = Math.floor(py) - region.top
-        if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
-          person += matte.alpha[my * region.width + mx]!
-        count += 1
-        const cx = px < 0.5 ? 0 : px - 0.5
-        const cy = py < 0.5 ? 0 : py - 0.5
-        const left = Math.floor(cx)
-        const top = Math.floor(cy)
-        const fx = cx - left
-        const fy = cy - top
-        const a = top * rowBytes + left * 3
-        const right = left < lastX ? 3 : 0
-        const down = top < lastY ? rowBytes : 0
-        const nw = (1 - fx) * (1 - fy)
-        const ne = fx * (1 - fy)
-        const sw = (1 - fx) * fy
-        const se = fx * fy
-        r += nw * data[a]! + ne * data[a + right]! + sw * data[a + down]! + se * data[a + down + right]!
-        g += nw * data[a + 1]! + ne * data[a + right + 1]! + sw * data[a + down + 1]! + se * data[a + down + right + 1]!
-        b += nw * data[a + 2]! + ne * data[a + right + 2]! + sw * data[a + down + 2]! + se * data[a + down + right + 2]!
-      }
-      if (count === 0) continue
+      const px = a * (x + 0.5) + b * (y + 0.5) + c
+      const py = d * (x + 0.5) + e * (y + 0.5) + f
+      if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
+      const cx = Math.min(lastX, Math.max(0, (px - source.left) / factor - 0.5))
+      const cy = Math.min(lastY, Math.max(0, (py - source.top) / factor - 0.5))
+      const left = Math.floor(cx)
+      const top = Math.floor(cy)
+      const fx = cx - left
+      const fy = cy - top
+      const nw = top * columns + left
+      const right = left < lastX ? 1 : 0
+      const sw = top < lastY ? nw + columns : nw
+      const wnw = (1 - fx) * (1 - fy)
+      const wne = fx * (1 - fy)
+      const wsw = (1 - fx) * fy
+      const wse = fx * fy
       const to = y * width + x
-      r /= count
-      g /= count
-      b /= count
-      rgb[to * 3] = r
-      rgb[to * 3 + 1] = g
-      rgb[to * 3 + 2] = b
-      luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * b
-      alpha[to] = person / count
+      const r = wnw * red[nw]! + wne * red[nw + right]! + wsw * red[sw]! + wse * red[sw + right]!
+      const g = wnw * green[nw]! + wne * green[nw + right]! + wsw * green[sw]! + wse * green[sw + right]!
+      const bl = wnw * blue[nw]! + wne * blue[nw + right]! + wsw * blue[sw]! + wse * blue[sw + right]!
+      rgb[to * 3] = r + 0.5
+      rgb[to * 3 + 1] = g + 0.5
+      rgb[to * 3 + 2] = bl + 0.5
+      // Rec. 709.
+      luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * bl
+      alpha[to] = wnw * person[nw]! + wne * person[nw + right]! + wsw * person[sw]! + wse * person[sw + right]!
       inside[to] = 1
     }
   }
@@ -173,7 +220,8 @@ export const sampleAtPrintScale = (input: {
     eyeDistancePx,
     rightEye: apply(fromPicture, measurements.rightEye),
     leftEye: apply(fromPicture, measurements.leftEye),
-    face: outline(meshRegions.faceOval),
+    // The mesh's outline may reach past a narrow face.
+    face: { indices: outline(meshRegions.faceOval).indices.filter((at) => alpha[at]! > 0.5) },
     rightCheek: outline(meshRegions.rightCheek),
     leftCheek: outline(meshRegions.leftCheek),
     forehead: outline(meshRegions.forehead),

@@ -1,38 +1,55 @@
+import { rgbToLab } from '../../darkroom/raster/lab.ts'
+import { labOf, meanColour, type Region } from '../region.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
+import type { PrintSample } from '../sample.ts'
 
 /** Radius of the iris in eye distances: 5.8 of 63 mm. */
 const IRIS = 0.09
-/** Red over the other channels as a share of red: a flash in the pupil passes .5, skin and warm light stay below .4. */
-const RED = 0.48
-const BRIGHT = 70
-const PASS = 0.06
-const DOUBTFUL = 0.2
+/**
+ * A flash in the pupil in CIE Lab: red (a) by itself, redder than the cheeks, and redder than it is yellow (b), which
+ * tells it from a brown iris in warm light.
+ */
+const RED = { a: 18, overCheeks: 10, overYellow: 1.1, lightness: 22 } as const
+const PASS = 0.04
+const DOUBTFUL = 0.12
+
+const redShare = (
+  sample: PrintSample,
+  { indices }: Region,
+  centre: { x: number; y: number },
+  cheekA: number,
+): number => {
+  const iris = indices.filter((at) => {
+    const x = at % sample.width
+    const y = (at - x) / sample.width
+    return Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) <= IRIS * sample.eyeDistancePx
+  })
+  if (iris.length < 20) return Number.NaN
+  const rgb = new Uint8Array(iris.length * 3)
+  iris.forEach((at, k) => {
+    rgb.set(sample.rgb.subarray(at * 3, at * 3 + 3), k * 3)
+  })
+  const { l, a, b } = rgbToLab(rgb)
+  let red = 0
+  for (let k = 0; k < iris.length; k += 1) {
+    const isRed = a[k]! > RED.a && a[k]! > cheekA + RED.overCheeks && a[k]! > RED.overYellow * b[k]!
+    if (isRed && l[k]! > RED.lightness) red += 1
+  }
+  return red / iris.length
+}
 
 /** Share of the irises that glows red; the eye with more decides. */
 export const redEye: Rule<'red-eye'> = {
   id: 'red-eye',
   source: `authorities refuse red eyes in words; ${OWN}`,
   evaluate: ({ sample }) => {
-    const shares = (
-      [
-        [sample.rightEyeball, sample.rightEye],
-        [sample.leftEyeball, sample.leftEye],
-      ] as const
-    ).map(([{ indices }, centre]) => {
-      let count = 0
-      let red = 0
-      for (const at of indices) {
-        const x = at % sample.width
-        const y = (at - x) / sample.width
-        if (Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) > IRIS * sample.eyeDistancePx) continue
-        count += 1
-        const r = sample.rgb[at * 3]!
-        const rest = Math.max(sample.rgb[at * 3 + 1]!, sample.rgb[at * 3 + 2]!)
-        if (r > BRIGHT && r - rest > RED * r) red += 1
-      }
-      return count < 10 ? Number.NaN : red / count
-    })
-    const value = Math.max(...shares)
+    const cheeks = { indices: Uint32Array.from([...sample.rightCheek.indices, ...sample.leftCheek.indices]) }
+    if (cheeks.indices.length < 50) return notMeasured(redEye)
+    const [, cheekA] = labOf(meanColour(sample.rgb, cheeks))
+    const value = Math.max(
+      redShare(sample, sample.rightEyeball, sample.rightEye, cheekA),
+      redShare(sample, sample.leftEyeball, sample.leftEye, cheekA),
+    )
     if (!Number.isFinite(value)) return notMeasured(redEye)
     return judge(redEye, {
       value,
