@@ -3,12 +3,12 @@ import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
 import type { StepId } from '../protocol/index.ts'
 import type { DarkroomModels } from './load-models.ts'
-import { refuse } from './outcome.ts'
+import { done, type Outcome, refuse } from './outcome.ts'
 import { affineOf, apply, invert } from './raster/affine.ts'
 import { layOnColour } from './steps/background.ts'
 import { checkMesh, chooseFace, RIVAL_MIN_PRESENCE } from './steps/choose-face.ts'
 import { solveCrop } from './steps/crop.ts'
-import { decodePicture, inspectImage, type SourceImage } from './steps/decode.ts'
+import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from './steps/decode.ts'
 import { detectFaces } from './steps/detect.ts'
 import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
@@ -59,6 +59,7 @@ export interface DevelopDeps {
 const DETECT_SIDE_PX = 1024
 /** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
 const OVERSAMPLING = 1.5
+const MAX_WHOLE_PIXELS = 30_000_000
 /** From the detector's box (brows to chin) to the head (crown to chin). */
 const HEAD_TO_BOX = 1.5
 /** The least head height of the working picture, px: the measures and the matte want detail even for small prints. */
@@ -102,7 +103,9 @@ export const develop = async (
   const source = await clock.time('decode', () => inspectImage(image))
   if (!source.ok) return fail(source)
   const smallScale = Math.min(1, DETECT_SIDE_PX / Math.max(source.value.width, source.value.height))
-  const small = await clock.time('decode', () => decodePicture(source.value, smallScale, signal))
+  const whole = await clock.time('decode', () => decodeWhole(source.value, signal))
+  if (whole && !whole.ok) return fail(whole)
+  const small = await clock.time('decode', () => decodeAt(source.value, whole?.value ?? null, smallScale, signal))
   if (!small.ok) return fail(small)
   const { detector, mesh, matting } = deps.models
   const faces = await clock.time('detect', () =>
@@ -118,7 +121,9 @@ export const develop = async (
 
   const scale = workingScale(source.value, chosen.value.face, smallScale, document)
   const full =
-    scale <= smallScale ? small : await clock.time('decode', () => decodePicture(source.value, scale, signal))
+    scale <= smallScale
+      ? small
+      : await clock.time('decode', () => decodeAt(source.value, whole?.value ?? null, scale, signal))
   if (!full.ok) return fail(full)
   const picture = full.value
   const toFull = picture.width / small.value.width
@@ -126,7 +131,8 @@ export const develop = async (
   const landmarks = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
   const sound = checkMesh(landmarks, picture, source.value.width / picture.width)
   if (!sound.ok) return fail(sound)
-  const matte = await clock.time('matte', () => findMatte({ picture, landmarks }, matting, signal))
+  const others = chosen.value.bystanders.map((other) => scaleFace(other, toFull))
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
   return { result: await print(negative, edits, deps.models, clock, signal), negative }
@@ -211,6 +217,25 @@ export const alphaOf = (negative: Negative): { alpha: Float32Array; width: numbe
   if (!made) return null
   const { alpha, picture } = made.rendered
   return { alpha, width: picture.width, height: picture.height }
+}
+
+/**
+ * All of the picture at once, for formats that don't shrink while they load: reading them twice costs more than
+ * shrinking what was read. Null for JPEG, and for pictures so large that all of their pixels are a burden.
+ */
+const decodeWhole = async (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture> | null> =>
+  source.format === 'jpeg' || source.width * source.height > MAX_WHOLE_PIXELS
+    ? null
+    : await decodePicture(source, 1, signal)
+
+const decodeAt = async (
+  source: SourceImage,
+  whole: Picture | null,
+  scale: number,
+  signal: AbortSignal,
+): Promise<Outcome<Picture>> => {
+  if (whole === null) return await decodePicture(source, scale, signal)
+  return done(scale < 1 ? await shrinkPicture(whole, scale, signal) : whole)
 }
 
 /** What the authority refuses is not made, whoever asks. */

@@ -27,6 +27,8 @@ export interface Chosen {
   readonly face: DetectedFace
   /** Large enough to be a second sitter; each stands if the mesh confirms it. */
   readonly rivals: readonly DetectedFace[]
+  /** Too small to be rivals: matted away. */
+  readonly bystanders: readonly DetectedFace[]
 }
 
 const area = ({ box }: DetectedFace): number => box.width * box.height
@@ -45,14 +47,13 @@ export const chooseFace = (faces: readonly DetectedFace[], frame: Frame): Outcom
   if (outside > MAX_BOX_OUTSIDE || isFeatureOutside) {
     return refuse('face.cut-off', `${Math.round(outside * 100)} % of the face lies outside the picture`)
   }
-  const rivals = likely.filter(
-    (other) =>
-      other !== face &&
-      other.score >= RIVAL_MIN_SCORE &&
-      area(other) >= RIVAL_AREA_SHARE * area(face) &&
-      shareOutside(other.box, frame) < 0.5,
-  )
-  return done({ face, rivals })
+  const rest = likely.filter((other) => other !== face && other.score >= RIVAL_MIN_SCORE)
+  const isRival = (other: DetectedFace) => area(other) >= RIVAL_AREA_SHARE * area(face)
+  return done({
+    face,
+    rivals: rest.filter((other) => isRival(other) && shareOutside(other.box, frame) < 0.5),
+    bystanders: rest.filter((other) => !isRival(other)),
+  })
 }
 
 /**

@@ -3,77 +3,115 @@ import type { DigitalRule } from '../../documents/document.ts'
 import { done, type Outcome, refuse } from '../outcome.ts'
 import type { Picture, Portrait } from '../values.ts'
 
-/** From best to smallest. 4:2:0 halves the colour's resolution, which a portrait hardly shows. */
-const choices = [
-  { quality: 100, chroma: '4:4:4' },
-  { quality: 96, chroma: '4:4:4' },
-  { quality: 92, chroma: '4:4:4' },
-  { quality: 88, chroma: '4:4:4' },
-  { quality: 84, chroma: '4:2:0' },
-  { quality: 78, chroma: '4:2:0' },
-  { quality: 70, chroma: '4:2:0' },
-  { quality: 60, chroma: '4:2:0' },
-  { quality: 50, chroma: '4:2:0' },
-  { quality: 40, chroma: '4:2:0' },
-] as const
-/** What a file without limits gets: no visible loss in print. */
-const DEFAULT_CHOICE = 2
-const BYTES_PER_KB = 1024
+/** What a lab prints without a visible artefact. */
+const USUAL_QUALITY = 95
+/** Below this the face shows blocks: rather no file than that one. */
+const MIN_QUALITY = 40
+/** Down to here with full colour; below it halved colour costs less than coarser light. */
+const MIN_FULL_CHROMA_QUALITY = 80
+
+/** Authorities don't say which kilobyte they mean: the upper limit holds in 1000s, the lower in 1024s. */
+const limitsInBytes = ({ minKb, maxKb }: DigitalRule) => ({
+  min: (minKb ?? 0) * 1024,
+  max: maxKb === undefined ? Number.POSITIVE_INFINITY : maxKb * 1000,
+})
 
 /**
- * The portrait's file: exact pixels, its dpi in the JFIF header, an sRGB profile, no other metadata. Limits on its size
- * are met by quality and chroma alone; one that can't be met is `output.limit-unmet`, never padding.
+ * The picture as a baseline JPEG with its resolution and an sRGB profile and nothing else in it. A size
+ * limit is met by quality and chroma alone, never by padding; one that can't be met is `output.limit-unmet`.
  */
 export const encodePortrait = async (
   picture: Picture,
-  { minKb, maxKb }: DigitalRule,
+  digital: DigitalRule,
   resolutionDpi: number,
   signal: AbortSignal,
 ): Promise<Outcome<Portrait>> => {
-  const finish = (jpeg: Uint8Array): Outcome<Portrait> =>
-    done({ jpeg: withResolution(jpeg, resolutionDpi), widthPx: picture.width, heightPx: picture.height })
-  const usual = await encodeWith(picture, DEFAULT_CHOICE)
-  const isTooLarge = maxKb !== undefined && usual.byteLength > maxKb * BYTES_PER_KB
-  const isTooSmall = minKb !== undefined && usual.byteLength < minKb * BYTES_PER_KB
-  if (!isTooLarge && !isTooSmall) return finish(usual)
-  const step = isTooLarge ? 1 : -1
-  for (let choice = DEFAULT_CHOICE + step; choice >= 0 && choice < choices.length; choice += step) {
+  const { min, max } = limitsInBytes(digital)
+  const encode = async (quality: number, chroma: '4:4:4' | '4:2:0') => {
     signal.throwIfAborted()
-    const jpeg = await encodeWith(picture, choice)
-    const kb = jpeg.byteLength / BYTES_PER_KB
-    if ((maxKb === undefined || kb <= maxKb) && (minKb === undefined || kb >= minKb)) return finish(jpeg)
+    const jpeg = await toJpeg(picture, quality, chroma)
+    return withResolution(jpeg, resolutionDpi)
   }
-  return refuse(
-    'output.limit-unmet',
-    `No JPEG quality from ${choices.at(-1)!.quality} to 100 gives ${minKb ?? 0} to ${maxKb ?? 'any'} KB at ${picture.width} x ${picture.height} px`,
-  )
+  const finish = (jpeg: Uint8Array) => done({ jpeg, widthPx: picture.width, heightPx: picture.height })
+  const usual = await encode(USUAL_QUALITY, '4:4:4')
+  if (usual.length >= min && usual.length <= max) return finish(usual)
+  if (usual.length < min) {
+    const fullest = await encode(100, '4:4:4')
+    if (fullest.length < min || fullest.length > max) {
+      return refuse('output.limit-unmet', `Expected at least ${min} bytes but the best quality has ${fullest.length}`)
+    }
+    return finish(fullest)
+  }
+  for (const [chroma, lowest, highest] of [
+    ['4:4:4', MIN_FULL_CHROMA_QUALITY, USUAL_QUALITY - 1],
+    ['4:2:0', MIN_QUALITY, USUAL_QUALITY - 1],
+  ] as const) {
+    const jpeg = await bestUnder(max, lowest, highest, (quality) => encode(quality, chroma))
+    if (jpeg === null) continue
+    if (jpeg.length < min) break
+    return finish(jpeg)
+  }
+  return refuse('output.limit-unmet', `No quality from ${MIN_QUALITY} on gives ${min} to ${max} bytes`)
 }
 
-const encodeWith = async ({ data, width, height }: Picture, choice: number): Promise<Uint8Array> => {
-  const { quality, chroma } = choices[choice]!
-  return await sharp(data, { raw: { width, height, channels: 3 } })
-    .withIccProfile('srgb')
-    .jpeg({ quality, chromaSubsampling: chroma })
-    .toBuffer()
+/** The highest quality whose file is small enough, by halving the range; sizes grow with quality. */
+const bestUnder = async (
+  maxBytes: number,
+  lowest: number,
+  highest: number,
+  encode: (quality: number) => Promise<Uint8Array>,
+): Promise<Uint8Array | null> => {
+  let best: Uint8Array | null = null
+  let low = lowest
+  let high = highest
+  while (low <= high) {
+    const quality = Math.floor((low + high) / 2)
+    const jpeg = await encode(quality)
+    if (jpeg.length <= maxBytes) {
+      best = jpeg
+      low = quality + 1
+    } else {
+      high = quality - 1
+    }
+  }
+  return best
 }
+
+const toJpeg = async ({ data, width, height }: Picture, quality: number, chromaSubsampling: string): Promise<Buffer> =>
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .withIccProfile('srgb')
+    .jpeg({ quality, chromaSubsampling, optimiseCoding: true })
+    .toBuffer()
 
 const APP0 = 0xe0
 const APP1 = 0xe1
 const START_OF_SCAN = 0xda
 
-/** A JFIF 1.02 header of this density in dots per inch, no thumbnail. */
-const jfifHeader = (dpi: number): Uint8Array =>
-  Uint8Array.of(0xff, APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 1, dpi >> 8, dpi & 255, dpi >> 8, dpi & 255, 0, 0)
-
-/** The same JPEG with its density stated: libvips would leave the header out, or add an EXIF block for it. */
-const withResolution = (jpeg: Uint8Array, dpi: number): Uint8Array => {
+/**
+ * The same JPEG with its JFIF header (ITU-T T.871, 10.1) saying `dpi`, and without any EXIF or XMP segment. libvips
+ * would write the resolution as EXIF too, and EXIF is what the product promises not to write.
+ */
+export const withResolution = (jpeg: Uint8Array, dpi: number): Uint8Array => {
   const parts: Uint8Array[] = [jpeg.subarray(0, 2), jfifHeader(dpi)]
   let at = 2
-  while (at + 4 <= jpeg.byteLength && jpeg[at] === 0xff && jpeg[at + 1] !== START_OF_SCAN) {
+  while (at + 4 <= jpeg.length && jpeg[at] === 0xff) {
+    const marker = jpeg[at + 1]!
+    if (marker === START_OF_SCAN) break
     const end = at + 2 + ((jpeg[at + 2]! << 8) | jpeg[at + 3]!)
-    if (jpeg[at + 1] !== APP0 && jpeg[at + 1] !== APP1) parts.push(jpeg.subarray(at, end))
+    if (marker !== APP0 && marker !== APP1) parts.push(jpeg.subarray(at, end))
     at = end
   }
   parts.push(jpeg.subarray(at))
-  return Buffer.concat(parts)
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let position = 0
+  for (const part of parts) {
+    joined.set(part, position)
+    position += part.length
+  }
+  return joined
+}
+
+const jfifHeader = (dpi: number): Uint8Array => {
+  const density = [dpi >> 8, dpi & 0xff]
+  return Uint8Array.of(0xff, APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 1, ...density, ...density, 0, 0)
 }
