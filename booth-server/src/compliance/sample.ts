@@ -74,31 +74,36 @@ const shrink = (picture: Picture, matte: Matte, bounds: Box, factor: number): Sh
   ]
   const { region } = matte
   const share = 1 / (factor * factor)
+  const { data } = picture
+  const line = (bounds.width - columns * factor) * 3 + (picture.width - bounds.width) * 3
+  let from = (bounds.top * picture.width + bounds.left) * 3
   for (let row = 0; row < rows * factor; row += 1) {
-    const y = Math.min(picture.height - 1, bounds.top + row)
-    const my = y - region.top
-    const isMatted = my >= 0 && my < region.height
     let to = Math.floor(row / factor) * columns
-    let from = (y * picture.width + bounds.left) * 3
-    let mx = bounds.left - region.left
     for (let column = 0; column < columns; column += 1) {
       let r = 0
       let g = 0
       let b = 0
-      let person = 0
       for (let k = 0; k < factor; k += 1) {
-        r += picture.data[from]!
-        g += picture.data[from + 1]!
-        b += picture.data[from + 2]!
-        if (isMatted && mx >= 0 && mx < region.width) person += matte.alpha[my * region.width + mx]!
+        r += data[from]!
+        g += data[from + 1]!
+        b += data[from + 2]!
         from += 3
-        mx += 1
       }
       red[to]! += r * share
       green[to]! += g * share
       blue[to]! += b * share
-      alpha[to]! += person * share
       to += 1
+    }
+    from += line
+  }
+  // The matte is smooth at this scale: the middle of a cell stands for it.
+  const middle = Math.floor(factor / 2)
+  for (let row = 0; row < rows; row += 1) {
+    const y = bounds.top + row * factor + middle - region.top
+    if (y < 0 || y >= region.height) continue
+    for (let column = 0; column < columns; column += 1) {
+      const x = bounds.left + column * factor + middle - region.left
+      if (x >= 0 && x < region.width) alpha[row * columns + column] = matte.alpha[y * region.width + x]!
     }
   }
   return { left: bounds.left, top: bounds.top, factor, columns, rows, planes: [red, green, blue], alpha }
