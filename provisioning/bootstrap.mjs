@@ -120,12 +120,19 @@ const steps = {
   async dependencies() {
     const hash = dependencyHash()
     if (stampOf('dependencies') === hash && existsSync(join(root, 'node_modules'))) return
-    say('Installing dependencies (npm ci), about a minute on a new machine ...')
+    say('Installing dependencies (npm, versions of the lockfile), about a minute on a new machine ...')
     rmSync(join(stampDir, 'dependencies'), { force: true })
     const attempts = 3
     for (let attempt = 1; ; attempt++) {
       try {
-        await step('installing the dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+        // Not `npm ci`: npm 11 leaves other platforms' optional packages out of the lockfile, then refuses it for that.
+        await step('installing the dependencies', 'npm', [
+          'install',
+          '--no-save',
+          '--no-audit',
+          '--no-fund',
+          '--loglevel=error',
+        ])
         break
       } catch (error) {
         if (isInterrupted || attempt === attempts) throw error
