@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodePicture, inspectImage, shrinkPicture } from './decode.ts'
 import { sniff } from './sniff.ts'
@@ -177,7 +177,7 @@ describe('every kind becomes upright 8-bit sRGB', () => {
 
 describe('EXIF orientation', () => {
   /** What has to be done to an upright picture so that the tag undoes it (EXIF 2.32, 4.6.4 A). */
-  const undoing: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+  const undoing: Record<number, (picture: Sharp) => Sharp> = {
     1: (picture) => picture,
     2: (picture) => picture.flop(),
     3: (picture) => picture.rotate(180),
