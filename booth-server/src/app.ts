@@ -4,11 +4,14 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { MAX_MESSAGE_BYTES } from './protocol/index.ts'
 import { registerHealth } from './routes/health.ts'
+import { isKnownHost } from './routes/same-booth.ts'
 import { registerScreenSocket, type ScreenDeps } from './routes/screen-socket.ts'
 
 export interface AppDeps extends ScreenDeps {
   /** The built screen's folder. */
   readonly uiDir: string
+  /** Names beside addresses and localhost under which this booth may be reached. */
+  readonly allowedHosts: readonly string[]
 }
 
 const headers = {
@@ -25,10 +28,19 @@ const headers = {
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   // Fastify's own request log would hold addresses (privacy promise P4): parts log what matters themselves.
   const app = Fastify({ logger: false, bodyLimit: MAX_MESSAGE_BYTES })
+  app.addHook('onRequest', async (request, reply) => {
+    if (isKnownHost(request.headers.host, deps.allowedHosts)) return
+    await reply.code(421).type('text/plain').send('This booth is not known by that name: see allowedHosts\n')
+  })
+  app.setErrorHandler((error: { statusCode?: number; message?: string }, request, reply) => {
+    const statusCode = error.statusCode ?? 500
+    if (statusCode >= 500) deps.log.error({ err: error, path: request.url.split('?')[0] }, 'A request failed')
+    reply.code(statusCode).send({ statusCode, error: statusCode >= 500 ? 'Internal error' : error.message })
+  })
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(headers)
   })
-  // Twice the limit, so that a message just over it is answered instead of cutting the line.
+  // Far over the limit of a message, so that one that is too long is answered; beyond, the line is cut.
   await app.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES * 64 } })
   registerScreenSocket(app, deps)
   registerHealth(app, deps)

@@ -8,29 +8,23 @@ import { openCamera } from './camera/open-camera.ts'
 import { readConfig } from './config.ts'
 import { createDarkroom } from './darkroom/darkroom.ts'
 import { findDocument, listDocuments, toSummary } from './documents/catalogue.ts'
-import { allowedEdits } from './documents/edit-policy.ts'
 import { BoothError, isBoothError } from './errors.ts'
+import { createFreshness } from './freshness.ts'
 import { createLogger } from './logger.ts'
 import { databaseFileName, dataDirFrom } from './records/data-dir.ts'
 import { openRecords } from './records/open-records.ts'
 import { StaffDesk } from './routes/staff-desk.ts'
+import { createServiceNotifier } from './service-notifier.ts'
 import { createStaffPin } from './staff/pin.ts'
 import { createSync } from './sync/sync.ts'
-import { defaultDeadlines } from './visit/deadlines.ts'
+import { visitDocumentOf } from './visit/visit-document.ts'
 import { VisitRunner } from './visit/visit-runner.ts'
-import type { VisitDocument } from './visit/visit-state.ts'
 
 const packageFile = new URL('../package.json', import.meta.url)
 const { version: appVersion } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 const uiDir = fileURLToPath(new URL('../../booth-ui/dist/app', import.meta.url))
 
-const documentOf = (id: string): VisitDocument | null => {
-  const spec = findDocument(id)
-  if (!spec) return null
-  const allowed = allowedEdits(spec)
-  const background = (allowed.background && spec.backgrounds[0]?.id) || 'original'
-  return { id: spec.id, allowedEdits: allowed, defaultEdits: { background, retouch: 0, outfit: null } }
-}
+const STOP_WITHIN_MS = 15_000
 
 /** The composition root: the only place where drivers and stores are built. */
 const start = async (): Promise<void> => {
@@ -41,7 +35,7 @@ const start = async (): Promise<void> => {
   const identity = await openIdentity(dataDir)
   const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
   const camera = await openCamera(config.camera, log)
-  const printer = openPrinter(config.printer)
+  const printer = openPrinter(config.printer, { logger: log })
   const darkroom = createDarkroom({ log, isnetSize: config.matteSize, executionProviders: config.executionProviders })
   const paper = findPaper(config.paper)
   if (!paper) throw new BoothError('config.invalid', `No paper is called "${config.paper}"`)
@@ -54,7 +48,7 @@ const start = async (): Promise<void> => {
     paper,
     policy: { version: config.policyVersion, changedSince: config.policyChangedSince },
     locale: config.locale,
-    deadlines: defaultDeadlines,
+    deadlines: config.deadlines,
     log,
   })
   const status = {
@@ -72,7 +66,10 @@ const start = async (): Promise<void> => {
     runner,
     staffDesk,
     catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: config.paper },
-    documentOf,
+    documentOf: (id) => {
+      const spec = findDocument(id)
+      return spec && visitDocumentOf(spec, [])
+    },
     identity: {
       appVersion,
       boothName: config.boothName,
@@ -82,6 +79,7 @@ const start = async (): Promise<void> => {
     },
     log,
     uiDir,
+    allowedHosts: [config.host, ...config.allowedHosts],
   })
 
   printer.onStatus(({ fault, reasons }) => {
@@ -100,10 +98,20 @@ const start = async (): Promise<void> => {
     `\nThe booth is open: ${url}\n${existsSync(uiDir) ? '' : 'Its screen is not built yet: npm run build\n'}`,
   )
 
+  const notifier = createServiceNotifier({
+    env: process.env,
+    log,
+    isFresh: createFreshness({ camera, printer, records }),
+  })
+  notifier.ready()
+
   let isStopping = false
   const stop = async () => {
     if (isStopping) return
     isStopping = true
+    notifier.stopping()
+    // Whatever hangs: no darkroom may outlive the booth for long, and systemd's patience ends too.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     await runner.stop()
     await app.close()
     await Promise.allSettled([camera.stop(), printer.stop(), darkroom.stop(), sync.stop()])

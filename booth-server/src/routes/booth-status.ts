@@ -38,8 +38,18 @@ export const boothStatusOf = ({ camera, printer, darkroom, hasVisitDarkroom, rec
         ? ({ ok: true } as const)
         : ({ ok: false, fault: 'darkroom.unavailable', detail: health.detail } as const),
   }
-  const hasUnknownPrint = records.openLedgerRows().some(({ status }) => status === 'unknown')
-  return { ...parts, needsStaff: !parts.camera.ok || !parts.printer.ok || hasUnknownPrint }
+  // A camera that opens needs nobody; one that keeps failing does.
+  const isCameraLost = camera.status.state === 'recovering'
+  return { ...parts, needsStaff: isCameraLost || !parts.printer.ok || needsLookAtRecords(records) }
+}
+
+/** A print that only a person can settle, or records that can't even be read. */
+const needsLookAtRecords = (records: Records): boolean => {
+  try {
+    return records.openLedgerRows().some(({ status }) => status === 'unknown')
+  } catch {
+    return true
+  }
 }
 
 const openStatuses = ['created', 'sending', 'printing', 'needs-attention', 'unknown'] as const

@@ -4,18 +4,23 @@ import { boothStatusOf, type StatusDeps } from './booth-status.ts'
 const line = (name: string, help: string, type: 'gauge' | 'counter', value: number) =>
   `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`
 
+/** Whether the records can be read; a full or broken disk is told, not thrown. */
+const healthOfDatabase = ({ records }: StatusDeps): { ok: true } | { ok: false; detail: string } => {
+  try {
+    records.counts()
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) }
+  }
+}
+
 /** Live, ready, and figures for Prometheus: counts of the booth, nothing of a person. */
 export const registerHealth = (app: FastifyInstance, deps: StatusDeps): void => {
   app.get('/healthz', async () => ({ ok: true }))
 
   app.get('/readyz', async (_request, reply) => {
     const { camera, printer, darkroom } = boothStatusOf(deps)
-    let database: { ok: boolean; detail?: string } = { ok: true }
-    try {
-      deps.records.counts()
-    } catch (error) {
-      database = { ok: false, detail: error instanceof Error ? error.message : String(error) }
-    }
+    const database = healthOfDatabase(deps)
     const parts = { camera, models: darkroom, database, printer }
     const isReady = Object.values(parts).every(({ ok }) => ok)
     return await reply.code(isReady ? 200 : 503).send({ ok: isReady, ...parts })

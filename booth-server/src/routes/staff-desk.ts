@@ -6,6 +6,7 @@ import { type StatusDeps, staffViewOf } from './booth-status.ts'
 /** Nobody stays signed in who has walked away. */
 const RELOCK_MS = 60_000
 const REFRESH_MS = 2000
+const PRINTER_WITHIN_MS = 10_000
 
 export type SignInAnswer =
   | { readonly ok: true }
@@ -14,6 +15,7 @@ export type SignInAnswer =
 export interface StaffDeskDeps extends StatusDeps {
   readonly pin: ReturnType<typeof createStaffPin>
   readonly log: Log
+  readonly relockMs?: number
 }
 
 /** The staff's side of the screen: a PIN, what they see, what they may do. Locks itself again. */
@@ -34,12 +36,18 @@ export class StaffDesk {
     return () => this.#listeners.delete(listener)
   }
 
-  async signIn(pin: string, address: string): Promise<SignInAnswer> {
+  /**
+   * Every try is written down with the address that it came from (privacy promise P4). `isStillThere`: asked once the PIN
+   * has been checked, which takes its time; a screen that has gone meanwhile opens nothing for the one that follows.
+   */
+  async signIn(pin: string, address: string, isStillThere: () => boolean): Promise<SignInAnswer> {
     const answer = await this.#deps.pin.check(pin)
     this.#deps.records.addAudit({ event: answer.ok ? 'staff.sign-in' : 'staff.sign-in-refused', address })
     if (answer.ok) {
+      if (!isStillThere()) return { ok: false, code: 'signed-out', detail: 'The screen has gone' }
       this.#isSignedIn = true
       this.#touch()
+      clearInterval(this.#refresh)
       this.#refresh = setInterval(() => this.#tell(), REFRESH_MS)
       this.#tell()
       return { ok: true }
@@ -77,8 +85,10 @@ export class StaffDesk {
     const { printer, camera, records } = this.#deps
     switch (action) {
       case 'resume-printer':
-        await printer.resume()
-        await printer.refresh()
+        if (!(await printer.resume(AbortSignal.timeout(PRINTER_WITHIN_MS)))) {
+          this.#deps.log.warn({ action }, 'This printer can only be resumed at its own panel')
+        }
+        await printer.refresh(AbortSignal.timeout(PRINTER_WITHIN_MS))
         return
       case 'release-unknown-print':
         for (const { ledgerId, status } of records.openLedgerRows()) {
@@ -93,7 +103,7 @@ export class StaffDesk {
 
   #touch(): void {
     clearTimeout(this.#relock)
-    this.#relock = setTimeout(() => this.signOut(), RELOCK_MS)
+    this.#relock = setTimeout(() => this.signOut(), this.#deps.relockMs ?? RELOCK_MS)
     this.#relock.unref()
   }
 

@@ -185,7 +185,7 @@ const ruleViewOf = ({ id, verdict, hint, offMm }: DevelopSuccess['details']['rep
   ...(offMm === null || verdict === 'pass' ? {} : { offMm: Math.round(offMm * 10) / 10 }),
 })
 
-/** `original` and an id that the document doesn't list: the backdrop as it is. */
+/** `original` is no colour: the backdrop as it is. */
 const requestOf = (document: DocumentSpec, edits: Edits): EditRequest => ({
   backgroundColour: document.backgrounds.find(({ id }) => id === edits.background)?.colour ?? null,
   retouch: edits.retouch,

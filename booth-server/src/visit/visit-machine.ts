@@ -150,9 +150,8 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
   const { review } = state
   switch (input.kind) {
     case 'edit': {
-      if (!mayEdit(review.document, input.edits)) {
-        return to({ name: 'review', review: { ...review, editFault: 'edit.forbidden' } })
-      }
+      const editFault = faultOfEdits(review.document, input.edits)
+      if (editFault) return to({ name: 'review', review: { ...review, editFault } })
       const editNumber = review.editNumber + 1
       const { edits } = input
       return to(
@@ -207,11 +206,16 @@ const inPrinting = (state: In<'printing'>, input: VisitInput): Transition | null
   }
 }
 
-/** Only what the policy leaves free may differ from the document's own values. */
-const mayEdit = ({ allowedEdits, defaultEdits }: VisitDocument, edits: Edits): boolean =>
-  (allowedEdits.background || edits.background === defaultEdits.background) &&
-  (allowedEdits.retouch || edits.retouch === defaultEdits.retouch) &&
-  (allowedEdits.outfit || edits.outfit === defaultEdits.outfit)
+/** Why these edits can't be made; null when they can. Only what the policy leaves free may differ from the default. */
+const faultOfEdits = (document: VisitDocument, edits: Edits): FaultCode | null => {
+  const { allowedEdits, defaultEdits, backgroundIds, outfitIds } = document
+  const isForbidden =
+    (!allowedEdits.background && edits.background !== defaultEdits.background) ||
+    (!allowedEdits.retouch && edits.retouch !== defaultEdits.retouch) ||
+    (!allowedEdits.outfit && edits.outfit !== defaultEdits.outfit)
+  if (isForbidden || !backgroundIds.includes(edits.background)) return 'edit.forbidden'
+  return edits.outfit === null || outfitIds.includes(edits.outfit) ? null : 'outfit.unknown'
+}
 
 /** In front of the camera, again or for the first time. */
 const frame = (document: VisitDocument): Transition => ({

@@ -5,6 +5,9 @@ export interface VisitDocument {
   readonly id: string
   /** What the authority's edit policy leaves to the customer. */
   readonly allowedEdits: { readonly background: boolean; readonly retouch: boolean; readonly outfit: boolean }
+  /** Ids that an edit may name. */
+  readonly backgroundIds: readonly string[]
+  readonly outfitIds: readonly string[]
   readonly defaultEdits: Edits
 }
 

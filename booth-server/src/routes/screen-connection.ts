@@ -1,0 +1,256 @@
+import { Compile } from 'typebox/compile'
+import type { WebSocket } from 'ws'
+import type { Log } from '../logger.ts'
+import {
+  type BinaryKind,
+  type Catalogue,
+  ClientMessage,
+  closeCodes,
+  encodeBinary,
+  MAX_MESSAGE_BYTES,
+  PROTOCOL_VERSION,
+  type ProtocolErrorCode,
+  ServerMessage,
+} from '../protocol/index.ts'
+import type { VisitPictures } from '../visit/visit-pictures.ts'
+import type { VisitRunner } from '../visit/visit-runner.ts'
+import type { VisitDocument } from '../visit/visit-state.ts'
+import { boothStatusOf, type StatusDeps } from './booth-status.ts'
+import { FramePacer } from './frame-pacer.ts'
+import type { StaffDesk } from './staff-desk.ts'
+
+export interface ScreenDeps extends StatusDeps {
+  readonly runner: VisitRunner
+  readonly staffDesk: StaffDesk
+  readonly catalogue: Catalogue
+  readonly documentOf: (id: string) => VisitDocument | null
+  readonly identity: {
+    readonly appVersion: string
+    readonly boothName: string
+    readonly contact: string
+    readonly policyVersion: string
+    readonly isDemo: boolean
+  }
+  readonly log: Log
+}
+
+const clientMessage = Compile(ClientMessage)
+const serverMessage = Compile(ServerMessage)
+const kinds: readonly unknown[] = ClientMessage.anyOf.map(({ properties }) => properties.kind.const)
+
+/** How often the parts' health is looked at; it is told when it changed. */
+const STATUS_EVERY_MS = 1500
+const HELLO_WITHIN_MS = 10_000
+
+type Hello = Extract<ClientMessage, { kind: 'hello' }>
+
+/**
+ * One screen's line. A message is checked, then handed on; whatever is wrong with it is answered with an error and
+ * changes nothing. Before its hello a screen is told nothing and may ask for nothing.
+ */
+export class ScreenConnection {
+  readonly #socket: WebSocket
+  readonly #address: string
+  readonly #deps: ScreenDeps
+  readonly #onHello: () => void
+  readonly #helloTimer: NodeJS.Timeout
+  readonly #ends: (() => void)[] = []
+  #pacer: FramePacer | null = null
+  #pictureSequence = 0
+  #lastStatus = ''
+  #isAlive = true
+
+  /** `onHello`: it speaks our version and takes control. */
+  constructor(socket: WebSocket, address: string, deps: ScreenDeps, onHello: () => void) {
+    this.#socket = socket
+    this.#address = address
+    this.#deps = deps
+    this.#onHello = onHello
+    this.#helloTimer = setTimeout(() => this.close(closeCodes.noHello, 'No hello'), HELLO_WITHIN_MS)
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
+    socket.on('pong', () => {
+      this.#isAlive = true
+    })
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => this.#end())
+  }
+
+  /** Another screen controls the booth from now on. */
+  supersede(): void {
+    this.#error('busy', 'Another screen took over')
+    this.close(closeCodes.superseded, 'Another screen took over')
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+    this.#end()
+  }
+
+  /** Ends a line whose other end is gone without a word. */
+  ping(): void {
+    if (!this.#isAlive) {
+      this.#socket.terminate()
+      return
+    }
+    this.#isAlive = false
+    this.#socket.ping()
+  }
+
+  #end(): void {
+    clearTimeout(this.#helloTimer)
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  #send(message: ServerMessage): void {
+    if (!serverMessage.Check(message)) {
+      const { kind } = message as ServerMessage
+      this.#deps.log.error({ kind }, 'A message to the screen breaks the protocol; it was not sent')
+      return
+    }
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  #error(code: ProtocolErrorCode, detail: string, retryAfterMs?: number): void {
+    this.#send({ kind: 'error', code, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) return this.#error('malformed', 'Expected text')
+    if (data.byteLength > MAX_MESSAGE_BYTES) {
+      return this.#error('too-large', `Expected at most ${MAX_MESSAGE_BYTES} bytes`)
+    }
+    let message: unknown
+    try {
+      message = JSON.parse(data.toString('utf8'))
+    } catch {
+      return this.#error('malformed', 'Expected JSON')
+    }
+    if (!clientMessage.Check(message)) {
+      const kind = typeof message === 'object' && message !== null ? (message as { kind?: unknown }).kind : undefined
+      // A screen of another version may say more in its hello than this one knows: it must still be told why.
+      const version = kind === 'hello' ? (message as { protocolVersion?: unknown }).protocolVersion : PROTOCOL_VERSION
+      if (Number.isInteger(version) && version !== PROTOCOL_VERSION) return this.#refuseVersion()
+      if (!kinds.includes(kind)) return this.#error('unknown-kind', 'No such message')
+      return this.#error('malformed', `A wrong or missing property in ${String(kind)}`)
+    }
+    if (message.kind === 'hello') return this.#greet(message)
+    if (!this.#pacer) return this.#error('not-now', 'Expected hello first')
+    this.#take(message)
+  }
+
+  #refuseVersion(): void {
+    this.#error('wrong-version', `This booth speaks version ${PROTOCOL_VERSION}`)
+    this.close(closeCodes.wrongVersion, 'Another version')
+  }
+
+  #greet({ protocolVersion, locale }: Hello): void {
+    if (protocolVersion !== PROTOCOL_VERSION) return this.#refuseVersion()
+    const { runner, identity, catalogue } = this.#deps
+    clearTimeout(this.#helloTimer)
+    this.#onHello()
+    // In the middle of a visit the language is the visit's, whatever a reloaded page begins with.
+    if (runner.state.name === 'attract') runner.setLocale(locale)
+    this.#send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...identity, locale: runner.locale, catalogue })
+    if (!this.#pacer) this.#subscribe()
+    this.#send({ kind: 'visit', view: runner.view })
+    this.#tellStatus(true)
+    this.#sendPictures(runner.pictures)
+  }
+
+  #subscribe(): void {
+    const { runner, staffDesk } = this.#deps
+    const pacer = new FramePacer({
+      live: runner.live,
+      send: ({ sequence, jpeg }) => this.#sendBinary('live', sequence, jpeg),
+    })
+    this.#pacer = pacer
+    const timer = setInterval(() => this.#tellStatus(false), STATUS_EVERY_MS)
+    this.#ends.push(
+      runner.onView((view) => this.#send({ kind: 'visit', view })),
+      runner.onPictures((pictures) => this.#sendPictures(pictures)),
+      staffDesk.onView((view) => this.#send({ kind: 'staff', view })),
+      () => pacer.stop(),
+      () => clearInterval(timer),
+      // The staff's session is this screen's.
+      () => staffDesk.signOut(),
+    )
+  }
+
+  #tellStatus(isAlways: boolean): void {
+    const status = boothStatusOf(this.#deps)
+    const text = JSON.stringify(status)
+    if (!isAlways && text === this.#lastStatus) return
+    this.#lastStatus = text
+    this.#send({ kind: 'booth', status })
+  }
+
+  #sendPictures({ portrait, sheetPreview }: Partial<VisitPictures>): void {
+    if (portrait) this.#sendBinary('portrait', ++this.#pictureSequence, portrait)
+    if (sheetPreview) this.#sendBinary('sheet', ++this.#pictureSequence, sheetPreview)
+  }
+
+  /** Sends a copy, which is overwritten once it is out. */
+  #sendBinary(kind: BinaryKind, sequence: number, jpeg: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    const bytes = encodeBinary(kind, sequence, jpeg)
+    this.#socket.send(bytes, () => bytes.fill(0))
+  }
+
+  #submit(isTaken: boolean): void {
+    if (!isTaken) this.#error('not-now', `Not in the state ${this.#deps.runner.state.name}`)
+  }
+
+  #take(message: Exclude<ClientMessage, Hello>): void {
+    const { runner, staffDesk, identity } = this.#deps
+    switch (message.kind) {
+      case 'touch':
+        return runner.touch()
+      case 'set-locale':
+        runner.setLocale(message.locale)
+        return runner.touch()
+      case 'choose-document': {
+        const document = this.#deps.documentOf(message.documentId)
+        if (!document) return this.#error('malformed', 'No such document')
+        return this.#submit(runner.submit({ kind: 'choose-document', document }))
+      }
+      case 'consent':
+        if (message.policyVersion !== identity.policyVersion) return this.#error('malformed', 'Another policy version')
+        return this.#submit(runner.submit({ kind: 'consent' }))
+      case 'edit':
+        return this.#submit(runner.submit({ kind: 'edit', edits: message.edits }))
+      case 'print':
+        return this.#submit(runner.submit({ kind: 'print', sheets: message.sheets }))
+      case 'begin':
+      case 'back':
+      case 'capture':
+      case 'retake':
+      case 'retry':
+      case 'cancel':
+      case 'finish':
+        return this.#submit(runner.submit({ kind: message.kind }))
+      case 'frame-painted':
+        return this.#pacer?.painted(message.sequence)
+      case 'staff-sign-in':
+        this.#signIn(message.pin)
+        return
+      case 'staff-sign-out':
+        return staffDesk.signOut()
+      case 'staff-action':
+        if (!staffDesk.act(message.action)) this.#error('signed-out', 'Sign in first')
+    }
+  }
+
+  #signIn(pin: string): void {
+    const { staffDesk, log } = this.#deps
+    const isStillThere = () => this.#socket.readyState === this.#socket.OPEN
+    staffDesk.signIn(pin, this.#address, isStillThere).then(
+      (answer) => {
+        if (!answer.ok) this.#error(answer.code, answer.detail, answer.retryAfterMs)
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'The PIN could not be checked')
+        this.#error('not-now', 'The PIN could not be checked')
+      },
+    )
+  }
+}

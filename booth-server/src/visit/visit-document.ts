@@ -1,0 +1,19 @@
+import type { DocumentSpec } from '../documents/document.ts'
+import { allowedEdits } from '../documents/edit-policy.ts'
+import type { VisitDocument } from './visit-state.ts'
+
+/** The backdrop as it is. */
+export const ORIGINAL_BACKGROUND = 'original'
+
+/** What the visit must know of a document: what may be edited, with which of the catalogue's ids, and where it begins. */
+export const visitDocumentOf = (spec: DocumentSpec, outfitIds: readonly string[]): VisitDocument => {
+  const allowed = allowedEdits(spec)
+  const backgroundIds = allowed.background ? spec.backgrounds.map(({ id }) => id) : []
+  return {
+    id: spec.id,
+    allowedEdits: allowed,
+    backgroundIds: [...backgroundIds, ORIGINAL_BACKGROUND],
+    outfitIds: allowed.outfit ? outfitIds : [],
+    defaultEdits: { background: backgroundIds[0] ?? ORIGINAL_BACKGROUND, retouch: 0, outfit: null },
+  }
+}

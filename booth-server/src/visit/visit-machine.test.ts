@@ -1,0 +1,365 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Edits } from '../protocol/index.ts'
+import { attract, canCapture, transition } from './visit-machine.ts'
+import type { Review, VisitDocument, VisitInput, VisitState } from './visit-state.ts'
+
+const edits: Edits = { background: 'white', retouch: 0, outfit: null }
+const document: VisitDocument = {
+  id: 'cn-1inch',
+  allowedEdits: { background: true, retouch: true, outfit: true },
+  backgroundIds: ['white', 'blue', 'original'],
+  outfitIds: ['suit'],
+  defaultEdits: edits,
+}
+const locked: VisitDocument = {
+  ...document,
+  id: 'us-passport',
+  allowedEdits: { background: false, retouch: false, outfit: false },
+  backgroundIds: ['original'],
+  outfitIds: [],
+  defaultEdits: { background: 'original', retouch: 0, outfit: null },
+}
+const review: Review = {
+  document,
+  verdict: 'pass',
+  rules: [],
+  shownEdits: edits,
+  edits,
+  editNumber: 4,
+  copiesOnSheet: 8,
+  editFault: null,
+  lastPrintFault: null,
+}
+const blue: Edits = { background: 'blue', retouch: 0.5, outfit: 'suit' }
+const workingReview: Review = { ...review, edits: blue, editNumber: 5 }
+const framing = { name: 'framing', document, isDarkroomOpen: true, guidance: 'ready', isManualAllowed: false } as const
+const progress = { phase: 'printing', sheet: 1, sheets: 2 } as const
+
+/** One state of each name, with its shortest telling. */
+const states = {
+  attract,
+  document: { name: 'document' },
+  consent: { name: 'consent', document },
+  framing,
+  countdown: { name: 'countdown', document, secondsLeft: 3 },
+  developing: { name: 'developing', document, step: null },
+  review: { name: 'review', review },
+  printing: { name: 'printing', review, progress },
+  done: { name: 'done', documentId: document.id, outcome: 'printed' },
+  fault: { name: 'fault', fault: 'face.none', document },
+} as const satisfies Record<VisitState['name'], VisitState>
+
+/** One input of each kind. */
+const inputs = {
+  begin: { kind: 'begin' },
+  'choose-document': { kind: 'choose-document', document },
+  consent: { kind: 'consent' },
+  back: { kind: 'back' },
+  capture: { kind: 'capture' },
+  edit: { kind: 'edit', edits: blue },
+  retake: { kind: 'retake' },
+  print: { kind: 'print', sheets: 2 },
+  retry: { kind: 'retry' },
+  cancel: { kind: 'cancel' },
+  finish: { kind: 'finish' },
+  'idle-expired': { kind: 'idle-expired' },
+  'darkroom-opened': { kind: 'darkroom-opened' },
+  guidance: { kind: 'guidance', guidance: 'move-back' },
+  'manual-allowed': { kind: 'manual-allowed' },
+  tick: { kind: 'tick' },
+  step: { kind: 'step', step: 'matte' },
+  developed: { kind: 'developed', verdict: 'warn', rules: [], copiesOnSheet: 9 },
+  refused: { kind: 'refused', fault: 'face.none' },
+  edited: { kind: 'edited', editNumber: 4, verdict: 'warn', rules: [], copiesOnSheet: 9 },
+  'edit-refused': { kind: 'edit-refused', editNumber: 4, fault: 'outfit.unknown' },
+  'print-progress': { kind: 'print-progress', progress },
+  printed: { kind: 'printed' },
+  'print-unknown': { kind: 'print-unknown' },
+  'not-printed': { kind: 'not-printed', fault: 'printer.media-empty' },
+  'print-fault-shown': { kind: 'print-fault-shown' },
+  failed: { kind: 'failed', fault: 'darkroom.crashed' },
+} as const satisfies { [K in VisitInput['kind']]: Extract<VisitInput, { kind: K }> }
+
+type StateName = keyof typeof states
+type InputKind = keyof typeof inputs
+
+/** State, input, the state that follows, the effects in their order. Every pair that isn't here must do nothing. */
+const table: readonly (readonly [StateName, InputKind, VisitState['name'], readonly string[]])[] = [
+  ['attract', 'begin', 'document', ['count-visit']],
+
+  ['document', 'choose-document', 'consent', []],
+  ['document', 'back', 'attract', ['wipe']],
+  ['document', 'cancel', 'attract', ['wipe']],
+  ['document', 'idle-expired', 'attract', ['wipe']],
+  ['document', 'failed', 'fault', ['wipe']],
+
+  ['consent', 'consent', 'framing', ['count-consent', 'abort-work', 'drop-pictures', 'open-darkroom']],
+  ['consent', 'back', 'document', []],
+  ['consent', 'cancel', 'attract', ['wipe']],
+  ['consent', 'idle-expired', 'attract', ['wipe']],
+  ['consent', 'failed', 'fault', ['wipe']],
+
+  ['framing', 'guidance', 'framing', []],
+  ['framing', 'manual-allowed', 'framing', []],
+  ['framing', 'capture', 'countdown', ['start-countdown']],
+  ['framing', 'back', 'document', ['wipe']],
+  ['framing', 'cancel', 'attract', ['wipe']],
+  ['framing', 'idle-expired', 'attract', ['wipe']],
+  ['framing', 'failed', 'fault', ['wipe']],
+
+  ['countdown', 'tick', 'countdown', []],
+  ['countdown', 'back', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['countdown', 'cancel', 'attract', ['wipe']],
+  ['countdown', 'idle-expired', 'attract', ['wipe']],
+  ['countdown', 'failed', 'fault', ['wipe']],
+
+  ['developing', 'step', 'developing', []],
+  ['developing', 'developed', 'review', []],
+  ['developing', 'refused', 'fault', ['drop-pictures']],
+  ['developing', 'cancel', 'attract', ['wipe']],
+  ['developing', 'idle-expired', 'attract', ['wipe']],
+  ['developing', 'failed', 'fault', ['wipe']],
+
+  ['review', 'edit', 'review', ['edit']],
+  ['review', 'edited', 'review', []],
+  ['review', 'edit-refused', 'review', []],
+  ['review', 'print', 'printing', ['print']],
+  ['review', 'retake', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review', 'back', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review', 'cancel', 'attract', ['wipe']],
+  ['review', 'idle-expired', 'attract', ['wipe']],
+  ['review', 'failed', 'fault', ['wipe']],
+
+  ['printing', 'print-progress', 'printing', []],
+  ['printing', 'printed', 'done', ['wipe']],
+  ['printing', 'print-unknown', 'done', ['wipe']],
+  ['printing', 'not-printed', 'review', []],
+  ['printing', 'cancel', 'attract', ['wipe']],
+  ['printing', 'idle-expired', 'attract', ['wipe']],
+  ['printing', 'failed', 'fault', ['wipe']],
+
+  ['done', 'finish', 'attract', ['wipe']],
+  ['done', 'cancel', 'attract', ['wipe']],
+  ['done', 'idle-expired', 'attract', ['wipe']],
+
+  ['fault', 'retry', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['fault', 'cancel', 'attract', ['wipe']],
+  ['fault', 'idle-expired', 'attract', ['wipe']],
+]
+
+describe('every pair of state and input', () => {
+  for (const from of Object.keys(states) as StateName[]) {
+    for (const kind of Object.keys(inputs) as InputKind[]) {
+      const row = table.find(([state, input]) => state === from && input === kind)
+      it(row ? `${from} + ${kind} -> ${row[2]}` : `${from} + ${kind} changes nothing`, () => {
+        const next = transition(states[from], inputs[kind])
+        if (!row) expect(next).toBeNull()
+        else {
+          expect(next?.state.name).toBe(row[2])
+          expect(next?.effects.map((effect) => effect.kind)).toEqual(row[3])
+        }
+      })
+    }
+  }
+})
+
+/** The same pairs again where the outcome hangs on the state's values. */
+const cases: readonly {
+  readonly name: string
+  readonly state: VisitState
+  readonly input: VisitInput
+  readonly expected: Partial<VisitState> | null
+  readonly effects?: readonly object[]
+}[] = [
+  {
+    name: 'framing watches once its darkroom is open',
+    state: { ...framing, isDarkroomOpen: false },
+    input: inputs['darkroom-opened'],
+    expected: { isDarkroomOpen: true },
+    effects: [{ kind: 'watch-framing' }],
+  },
+  {
+    name: 'no picture before the darkroom is open',
+    state: { ...framing, isDarkroomOpen: false, isManualAllowed: true },
+    input: inputs.capture,
+    expected: null,
+  },
+  {
+    name: 'no picture while the guidance asks for something',
+    state: { ...framing, guidance: 'too-dark' },
+    input: inputs.capture,
+    expected: null,
+  },
+  {
+    name: 'a picture in spite of the guidance once it has lasted',
+    state: { ...framing, guidance: 'look-straight', isManualAllowed: true },
+    input: inputs.capture,
+    expected: { name: 'countdown', secondsLeft: 3 },
+  },
+  {
+    name: 'the same guidance again is no news',
+    state: framing,
+    input: { kind: 'guidance', guidance: 'ready' },
+    expected: null,
+  },
+  {
+    name: 'the last second takes the picture',
+    state: { name: 'countdown', document, secondsLeft: 1 },
+    input: inputs.tick,
+    expected: { name: 'developing', step: null },
+    effects: [{ kind: 'develop', document }],
+  },
+  {
+    name: 'an edit is shown as wanted at once and numbered',
+    state: states.review,
+    input: inputs.edit,
+    expected: { review: workingReview },
+    effects: [{ kind: 'edit', edits: blue, editNumber: 5 }],
+  },
+  {
+    name: 'an answer to an older edit changes nothing',
+    state: { name: 'review', review: workingReview },
+    input: inputs.edited,
+    expected: null,
+  },
+  {
+    name: 'a refusal of an older edit changes nothing',
+    state: { name: 'review', review: workingReview },
+    input: inputs['edit-refused'],
+    expected: null,
+  },
+  {
+    name: 'the answer to the newest edit is shown',
+    state: { name: 'review', review: workingReview },
+    input: { ...inputs.edited, editNumber: 5 },
+    expected: { review: { ...workingReview, shownEdits: blue, verdict: 'warn', copiesOnSheet: 9 } },
+  },
+  {
+    name: 'a refused edit leaves the picture as it was',
+    state: { name: 'review', review: workingReview },
+    input: { ...inputs['edit-refused'], editNumber: 5 },
+    expected: { review: { ...workingReview, edits, editFault: 'outfit.unknown' } },
+  },
+  {
+    name: 'nothing is printed while an edit is being made',
+    state: { name: 'review', review: workingReview },
+    input: inputs.print,
+    expected: null,
+  },
+  {
+    name: 'a locked document refuses an edit and says so',
+    state: { name: 'review', review: { ...review, document: locked } },
+    input: inputs.edit,
+    expected: { review: { ...review, document: locked, editFault: 'edit.forbidden' } },
+    effects: [],
+  },
+  {
+    name: 'a backdrop that the document does not list is refused',
+    state: states.review,
+    input: { kind: 'edit', edits: { ...edits, background: 'tartan' } },
+    expected: { review: { ...review, editFault: 'edit.forbidden' } },
+    effects: [],
+  },
+  {
+    name: 'an outfit that nobody has drawn is refused',
+    state: states.review,
+    input: { kind: 'edit', edits: { ...edits, outfit: 'crown' } },
+    expected: { review: { ...review, editFault: 'outfit.unknown' } },
+    effects: [],
+  },
+  {
+    name: 'where only the backdrop is free, it may change alone',
+    state: {
+      name: 'review',
+      review: {
+        ...review,
+        document: { ...document, allowedEdits: { background: true, retouch: false, outfit: false } },
+      },
+    },
+    input: { kind: 'edit', edits: { ...edits, background: 'blue' } },
+    expected: { name: 'review' },
+    effects: [{ kind: 'edit', edits: { ...edits, background: 'blue' }, editNumber: 5 }],
+  },
+  {
+    name: 'a print that failed keeps the photograph and tells why',
+    state: states.printing,
+    input: inputs['not-printed'],
+    expected: { review: { ...review, lastPrintFault: 'printer.media-empty' } },
+  },
+  {
+    name: 'the reason of a failed print goes after a while',
+    state: { name: 'review', review: { ...review, lastPrintFault: 'printer.jam' } },
+    input: inputs['print-fault-shown'],
+    expected: { review },
+  },
+  {
+    name: 'a print in doubt is told as such',
+    state: states.printing,
+    input: inputs['print-unknown'],
+    expected: { name: 'done', outcome: 'unknown' },
+  },
+  {
+    name: 'a crash leads back to the same document',
+    state: states.developing,
+    input: inputs.failed,
+    expected: { name: 'fault', fault: 'darkroom.crashed', document },
+  },
+  {
+    name: 'a full disk leads nowhere',
+    state: states.review,
+    input: { kind: 'failed', fault: 'disk.full' },
+    expected: { name: 'fault', fault: 'disk.full', document: null },
+  },
+  {
+    name: 'no retry where there is no way back',
+    state: { name: 'fault', fault: 'disk.full', document: null },
+    input: inputs.retry,
+    expected: null,
+  },
+]
+
+describe('where the values decide', () => {
+  for (const { name, state, input, expected, effects } of cases) {
+    it(name, () => {
+      const next = transition(state, input)
+      if (expected === null) expect(next).toBeNull()
+      else expect(next?.state).toMatchObject(expected)
+      if (effects) expect(next?.effects).toEqual(effects)
+    })
+  }
+})
+
+describe('any walk', () => {
+  const anyInput = fc.constantFrom(...(Object.values(inputs) as VisitInput[]))
+
+  it('ends at attract by cancel, with everything wiped, from wherever it has come', () => {
+    fc.assert(
+      fc.property(fc.array(anyInput, { maxLength: 60 }), (walk) => {
+        let state: VisitState = attract
+        for (const input of walk) state = transition(state, input)?.state ?? state
+        const out = transition(state, { kind: 'cancel' })
+        if (state.name === 'attract') expect(out).toBeNull()
+        else expect(out).toEqual({ state: attract, effects: [{ kind: 'wipe' }] })
+      }),
+    )
+  })
+
+  it('never enters attract or done without wiping, and never changes the state it was given', () => {
+    fc.assert(
+      fc.property(fc.array(anyInput, { maxLength: 60 }), (walk) => {
+        let state: VisitState = attract
+        for (const input of walk) {
+          const before = structuredClone(state)
+          const next = transition(state, input)
+          expect(state).toEqual(before)
+          if (!next) continue
+          const isEnd = next.state.name === 'attract' || next.state.name === 'done'
+          if (isEnd && next.state.name !== state.name) expect(next.effects).toContainEqual({ kind: 'wipe' })
+          if (canCapture(next.state)) expect(next.state.name).toBe('framing')
+          state = next.state
+        }
+      }),
+    )
+  })
+})
