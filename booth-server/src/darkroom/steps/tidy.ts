@@ -30,6 +30,8 @@ const LONGEST_LOCK_SHARE = 0.2
 /** A hole is real (an arm akimbo, a loop of hair) if it is this large and the model is this sure of it. */
 const REAL_HOLE_SHARE = 0.012
 const REAL_HOLE_ALPHA = 0.06
+/** Nobody has a hole this near to the middle of the face, in head heights. */
+const FACE_RADIUS_SHARE = 0.25
 
 const smoothStep = (from: number, to: number, value: number): number => {
   const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
@@ -63,7 +65,7 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
     else if (labels[at] !== 0) strangers[at] = 1
   }
   const headCells = head.heightPx / cellPx
-  closeHoles(figure, alpha, size, REAL_HOLE_SHARE * headCells * headCells)
+  closeHoles(figure, alpha, size, face, headCells)
 
   const depth = depthIn(figure, size)
   const body = openFigure(figure, depth, size, face, headCells)
@@ -167,7 +169,7 @@ const labelNear = (labels: Int32Array, sizes: readonly number[], size: number, f
   return sizes.indexOf(Math.max(...sizes))
 }
 
-const closeHoles = (figure: Uint8Array, alpha: Float32Array, size: number, realCells: number): void => {
+const closeHoles = (figure: Uint8Array, alpha: Float32Array, size: number, face: Point, headCells: number): void => {
   const empty = figure.map((value) => 1 - value)
   const { labels, sizes } = labelComponents(empty, size, size)
   const isOpen = new Uint8Array(sizes.length)
@@ -175,12 +177,19 @@ const closeHoles = (figure: Uint8Array, alpha: Float32Array, size: number, realC
     for (const edge of [at, (size - 1) * size + at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
   }
   const sums = new Float64Array(sizes.length)
-  for (let at = 0; at < alpha.length; at++) sums[labels[at]!]! += alpha[at]!
+  const isInFace = new Uint8Array(sizes.length)
+  for (let at = 0; at < alpha.length; at++) {
+    const label = labels[at]!
+    sums[label]! += alpha[at]!
+    const away = Math.hypot((at % size) - face.x, Math.floor(at / size) - face.y)
+    if (away < FACE_RADIUS_SHARE * headCells) isInFace[label] = 1
+  }
+  const realCells = REAL_HOLE_SHARE * headCells * headCells
   for (let at = 0; at < alpha.length; at++) {
     const label = labels[at]!
     if (label === 0 || isOpen[label] === 1) continue
     const cells = sizes[label]!
-    if (cells >= realCells && sums[label]! / cells <= REAL_HOLE_ALPHA) continue
+    if (cells >= realCells && sums[label]! / cells <= REAL_HOLE_ALPHA && isInFace[label] === 0) continue
     figure[at] = 1
     alpha[at] = 1
   }

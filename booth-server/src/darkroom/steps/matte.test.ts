@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import type { Landmarks, Picture } from '../values.ts'
+import type { CoarseMatte } from './coarse-matte.ts'
+import { findMatte, type MattingModel, matteRegion } from './matte.ts'
+import { refineMatte } from './refine.ts'
+import { tidyMatte } from './tidy.ts'
+
+const SIZE = 128
+const region = { left: 0, top: 0, width: SIZE, height: SIZE }
+const cells = (value: (x: number, y: number) => number): Float32Array =>
+  Float32Array.from({ length: SIZE * SIZE }, (_, at) => value(at % SIZE, Math.floor(at / SIZE)))
+const empty = new Float32Array(SIZE * SIZE)
+const matteOf = (value: (x: number, y: number) => number): CoarseMatte => ({
+  alpha: cells(value),
+  size: SIZE,
+  region,
+  guide: { red: empty, green: empty, blue: empty },
+})
+const head = { centre: { x: 64, y: 50 }, heightPx: 60 }
+const tidy = (
+  value: (x: number, y: number) => number,
+  others: { centre: { x: number; y: number }; heightPx: number }[] = [],
+) => {
+  const { alpha } = tidyMatte({ matte: matteOf(value), head, others })
+  return (x: number, y: number) => alpha[y * SIZE + x]!
+}
+
+/** A head on shoulders. */
+const isPerson = (x: number, y: number) => Math.hypot(x - 64, (y - 50) / 1.2) < 26 || (y > 75 && Math.abs(x - 64) < 45)
+const person = (x: number, y: number) => (isPerson(x, y) ? 1 : 0)
+
+describe('tidyMatte', () => {
+  it('leaves a whole person alone', () => {
+    const at = tidy(person)
+    for (let y = 0; y < SIZE; y++) for (let x = 0; x < SIZE; x++) expect(at(x, y)).toBeCloseTo(person(x, y))
+  })
+
+  it('closes a hole in the face and one in the shirt', () => {
+    const at = tidy((x, y) => (Math.hypot(x - 70, y - 60) < 5 || Math.hypot(x - 60, y - 110) < 4 ? 0 : person(x, y)))
+    expect(at(70, 60)).toBe(1)
+    expect(at(60, 110)).toBe(1)
+  })
+
+  it('keeps a large hole that the model is sure of', () => {
+    const at = tidy((x, y) => (Math.hypot(x - 64, y - 108) < 9 ? 0 : person(x, y)))
+    expect(at(64, 108)).toBe(0)
+  })
+
+  it('makes the inside opaque and leaves a soft edge soft', () => {
+    const at = tidy((x, y) => {
+      const distance = 26 - Math.hypot(x - 64, (y - 50) / 1.2)
+      return y > 75 ? person(x, y) : Math.min(Math.max(0.5 + distance / 8, 0), 0.85)
+    })
+    expect(at(64, 50)).toBe(1)
+    const edge = Array.from({ length: SIZE }, (_, x) => at(x, 50)).filter((value) => value > 0.1 && value < 0.9)
+    expect(edge.length).toBeGreaterThan(4)
+  })
+
+  it('removes an island and what fades around it', () => {
+    const at = tidy((x, y) =>
+      Math.max(person(x, y), Math.hypot(x - 115, y - 20) < 6 ? 1 : 0, Math.hypot(x - 115, y - 20) < 9 ? 0.3 : 0),
+    )
+    expect(at(115, 20)).toBe(0)
+    expect(at(115, 28)).toBe(0)
+    expect(at(64, 50)).toBe(1)
+  })
+
+  it('keeps hair close by and drops haze far away', () => {
+    const at = tidy((x, y) => (isPerson(x, y) ? 1 : 0.2))
+    expect(at(64, 16)).toBeGreaterThan(0.15)
+    expect(at(5, 5)).toBe(0)
+  })
+
+  it('cuts off a thin thing that reaches far', () => {
+    const at = tidy((x, y) => Math.max(person(x, y), x > 80 && Math.abs(y - 45) < 3 ? 1 : 0))
+    expect(at(120, 45)).toBe(0)
+    expect(at(100, 45)).toBe(0)
+    expect(at(64, 45)).toBe(1)
+  })
+
+  it('gives a touching neighbour away', () => {
+    const neighbour = (x: number, y: number) => (Math.hypot(x - 112, y - 55) < 16 || (y > 80 && x > 90) ? 1 : 0)
+    const at = tidy((x, y) => Math.max(person(x, y), neighbour(x, y)), [{ centre: { x: 112, y: 55 }, heightPx: 40 }])
+    expect(at(112, 55)).toBe(0)
+    expect(at(64, 50)).toBe(1)
+  })
+
+  it('gives an empty matte where the model saw nothing', () => {
+    const at = tidy(() => 0)
+    expect(at(64, 50)).toBe(0)
+  })
+})
+
+/**
+ * A dark head with fine hairs before a light wall: the truth at 4 x the model's resolution, and what a model of that
+ * resolution makes of it (a blurred half-truth).
+ */
+const hairyScene = () => {
+  const scale = 4
+  const width = SIZE * scale
+  const truth = new Float32Array(width * width)
+  const data = new Uint8Array(width * width * 3)
+  for (let y = 0, at = 0; y < width; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const angle = Math.atan2(y - 256, x - 256)
+      const distance = Math.hypot(x - 256, y - 256)
+      const isHair = distance < 130 + 22 * Math.max(0, Math.sin(angle * 40))
+      const a = Math.min(Math.max(0.5 + (130 - distance), 0), 1)
+      const alpha = y > 256 ? a : Math.max(a, isHair && distance >= 130 ? 0.9 : 0)
+      truth[at] = alpha
+      const grain = ((Math.imul(at, 2_654_435_761) >>> 24) - 128) / 24
+      data[3 * at] = 40 * alpha + 215 * (1 - alpha) + grain
+      data[3 * at + 1] = 30 * alpha + 220 * (1 - alpha) + grain
+      data[3 * at + 2] = 28 * alpha + 226 * (1 - alpha) + grain
+    }
+  }
+  const picture: Picture = { data, width, height: width }
+  const shrink = (read: (at: number) => number) =>
+    cells((x, y) => {
+      let sum = 0
+      for (let j = 0; j < scale; j++)
+        for (let i = 0; i < scale; i++) sum += read((y * scale + j) * width + x * scale + i)
+      return sum / (scale * scale)
+    })
+  const sharpAlpha = shrink((at) => truth[at]!)
+  const alpha = cells((x, y) => {
+    let sum = 0
+    let count = 0
+    for (let j = -2; j <= 2; j++) {
+      for (let i = -2; i <= 2; i++) {
+        const at = (y + j) * SIZE + x + i
+        if (sharpAlpha[at] === undefined) continue
+        sum += sharpAlpha[at]!
+        count++
+      }
+    }
+    return sum / count
+  })
+  const guide = {
+    red: shrink((at) => data[3 * at]! / 255),
+    green: shrink((at) => data[3 * at + 1]! / 255),
+    blue: shrink((at) => data[3 * at + 2]! / 255),
+  }
+  const matte: CoarseMatte = { alpha, size: SIZE, region: { left: 0, top: 0, width, height: width }, guide }
+  return { picture, truth, matte, width, scale }
+}
+
+describe('refineMatte', () => {
+  const { picture, truth, matte, width, scale } = hairyScene()
+  const refined = refineMatte({ picture, matte, headHeightPx: 280 })
+  const error = (alpha: (at: number) => number) =>
+    truth.reduce((sum, value, at) => sum + Math.abs(value - alpha(at)), 0)
+  const coarse = (at: number) =>
+    matte.alpha[Math.floor(Math.floor(at / width) / scale) * SIZE + Math.floor((at % width) / scale)]!
+
+  it('finds single hairs that the model blurred away: a third of its error at most', () => {
+    expect(error((at) => refined.alpha[at]!)).toBeLessThan(error(coarse) / 3)
+  })
+
+  it('stays within 0..1, sure inside and outside', () => {
+    for (const value of refined.alpha) expect(value >= 0 && value <= 1).toBe(true)
+    expect(refined.alpha[256 * width + 256]).toBe(1)
+    expect(refined.alpha[5 * width + 5]).toBe(0)
+  })
+
+  it('covers the region pixel by pixel', () => {
+    expect(refined.region).toEqual(matte.region)
+    expect(refined.alpha.length).toBe(width * width)
+  })
+})
+
+describe('findMatte', () => {
+  const landmarks: Landmarks = {
+    points: Float32Array.from({ length: 468 * 3 }, (_, at) => {
+      const angle = (Math.floor(at / 3) / 468) * 2 * Math.PI
+      return [300 + 60 * Math.cos(angle), 300 + 80 * Math.sin(angle), 0][at % 3]!
+    }),
+    score: 1,
+  }
+  landmarks.points.set([300, 225, 0], 30)
+  landmarks.points.set([300, 380, 0], 3 * 152)
+  for (const [index, x] of [
+    [33, 270],
+    [133, 288],
+    [362, 312],
+    [263, 330],
+  ] as const) {
+    landmarks.points.set([x, 290, 0], 3 * index)
+  }
+  const picture: Picture = { data: new Uint8Array(700 * 800 * 3).fill(200), width: 700, height: 800 }
+
+  it('mattes head and shoulders, inside the picture, and hands the model its own normalisation', async () => {
+    let seen: Float32Array | null = null
+    const model: MattingModel = {
+      size: 64,
+      layout: 'NCHW',
+      normalisation: { offset: 128, scale: 1 / 256 },
+      async run(input) {
+        seen = Float32Array.from(input)
+        return Float32Array.from({ length: 64 * 64 }, (_, at) =>
+          Math.hypot((at % 64) - 32, Math.floor(at / 64) - 28) < 14 ? 1 : 0,
+        )
+      },
+    }
+    const matte = await findMatte({ picture, landmarks }, model, new AbortController().signal)
+    const expected = matteRegion(landmarks, picture)
+    expect(matte.region).toEqual(expected)
+    expect(expected.left).toBeGreaterThanOrEqual(0)
+    expect(expected.top + expected.height).toBeLessThanOrEqual(800)
+    expect(expected.top).toBeLessThan(225 - 100)
+    expect(expected.top + expected.height).toBeGreaterThan(380 + 150)
+    expect(matte.alpha.length).toBe(expected.width * expected.height)
+    expect(seen![0]).toBeCloseTo((200 - 128) / 256, 5)
+    const onFace = (300 - expected.top) * expected.width + (300 - expected.left)
+    expect(matte.alpha[onFace]).toBe(1)
+  })
+})
