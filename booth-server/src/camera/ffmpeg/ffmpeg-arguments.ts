@@ -8,7 +8,7 @@ const inputOptions: Readonly<Record<string, { readonly flag: string; readonly pa
   pixel_format: { flag: '-pixel_format', pattern: /^[a-z0-9_]{1,24}$/ },
   input_format: { flag: '-input_format', pattern: /^[a-z0-9_]{1,24}$/ },
   loop: { flag: '-loop', pattern: /^[01]$/ },
-  stream_loop: { flag: '-stream_loop', pattern: /^-1|\d{1,6}$/ },
+  stream_loop: { flag: '-stream_loop', pattern: /^(-1|\d{1,6})$/ },
   rtsp_transport: { flag: '-rtsp_transport', pattern: /^(tcp|udp|http)$/ },
   rtbufsize: { flag: '-rtbufsize', pattern: /^\d{1,4}[kM]?$/ },
 }
