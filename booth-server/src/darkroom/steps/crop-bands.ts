@@ -33,6 +33,8 @@ export interface CropBand {
   readonly error: number
   /** False: this project's own framing, for what the document leaves open. */
   readonly isPublished: boolean
+  /** The document's own limits by the other definition of the crown, where it states none. */
+  readonly isOtherReading?: boolean
 }
 
 /**
@@ -132,7 +134,8 @@ export const bandsOf = (measurements: Measurements, document: DocumentSpec, tilt
   }
   // Where the authority doesn't say which crown it means, a crop that is right by both is the safest.
   if (document.crown === 'unstated') {
-    bands.push(...crownBands(measurements.hairCrown, document.headHeightMm, document.topMarginMm, false))
+    const readings = crownBands(measurements.hairCrown, document.headHeightMm, document.topMarginMm, false)
+    bands.push(...readings.map((band) => ({ ...band, isOtherReading: true })))
   }
   if (!hasLimit(document.eyeFromBottomMm)) bands.push(eyeLine(times(framing.eyeFromBottom, heightMm), false))
   if (!hasLimit(document.topMarginMm)) {

@@ -83,72 +83,93 @@ const reachable = (band: Band, valueMm: number): Band => ({
   ...(band.max === undefined ? {} : { max: Math.max(band.max, valueMm + TOLERANCE_MM) }),
 })
 
-/**
- * Three programmes, each keeping what the one before reached: (1) miss the document's bands by the least, in sum;
- * (2) keep clear of their limits by as much of the measuring errors as can be had; (3) come as near as possible to what
- * this project wants beside. Null: not even the whole head fits the canvas.
- */
-export const fitBands = (bands: readonly CropBand[], canvas: readonly CanvasRow[]): BandFit | null => {
-  const published = bands.filter(({ isPublished }) => isPublished)
-  const wanted = bands.filter(({ isPublished }) => !isPublished)
+/** Bands that must hold, the limits to hold them to, and where that was found. */
+interface Kept {
+  readonly bands: readonly CropBand[]
+  readonly limits: readonly Band[]
+  readonly missed: number
+  readonly scale: number
+}
 
-  const leastMisses = (soft: readonly CropBand[], hard: readonly CropBand[], hardLimits: readonly Band[]) => {
-    const count = soft.length
-    const none = unitVector(count, -1, 0)
-    const optimum = maximise(
-      [0, 0, 0, ...new Array<number>(count).fill(-1)],
-      [
-        ...canvas.map((canvasLimit) => canvasRow(canvasLimit, count)),
-        ...bandRows(hard, hardLimits, () => none),
-        ...bandRows(
-          soft,
-          soft.map(({ limits }) => limits),
-          (index) => unitVector(count, index, -1),
-        ),
-      ],
-    )
-    if (!optimum) return null
-    const placement = placementOf(optimum)
-    return {
-      placement,
-      missed: -optimum.value,
-      limits: soft.map(({ length, limits }) => reachable(limits, lengthAt(length, placement))),
-    }
-  }
+const limitsOf = (bands: readonly CropBand[]) => bands.map(({ limits }) => limits)
 
-  const first = leastMisses(published, [], [])
-  if (!first) return null
-  const errorsMm = published.map(({ error }) => SAFE_ERRORS * error * first.placement.scale)
-  const roomsMm = first.limits.map(({ min, max }, index) =>
-    Math.min(
-      errorsMm[index] ?? 0,
-      min === undefined || max === undefined ? Number.POSITIVE_INFINITY : (SAFE_SHARE * (max - min)) / 2,
-    ),
+/** Misses `soft` by the least, in sum, while `hard` and the canvas hold; `limits` are those of `soft`, as reached. */
+const leastMisses = (soft: readonly CropBand[], hard: Pick<Kept, 'bands' | 'limits'>, canvas: readonly CanvasRow[]) => {
+  const count = soft.length
+  const none = unitVector(count, -1, 0)
+  const optimum = maximise(
+    [0, 0, 0, ...new Array<number>(count).fill(-1)],
+    [
+      ...canvas.map((canvasLimit) => canvasRow(canvasLimit, count)),
+      ...bandRows(hard.bands, hard.limits, () => none),
+      ...bandRows(soft, limitsOf(soft), (index) => unitVector(count, index, -1)),
+    ],
   )
-  // A band that is missed already gets no room: it is as near as it can be.
-  const isMissed = published.map(({ limits }, index) => {
-    const reached = first.limits[index] ?? {}
-    return (reached.min ?? 0) < (limits.min ?? 0) - 1e-5 || (reached.max ?? 0) > (limits.max ?? reached.max ?? 0) + 1e-5
+  if (!optimum) return null
+  const placement = placementOf(optimum)
+  const limits = soft.map((band) => reachable(band.limits, lengthAt(band.length, placement)))
+  return { bands: soft, limits, missed: -optimum.value, scale: placement.scale }
+}
+
+/** Room to leave to each band's limits, mm. One that is missed already gets none: it is as near as it can be. */
+const roomsOf = ({ bands, limits, scale }: Kept): readonly number[] =>
+  bands.map(({ error, limits: { min, max } }, index) => {
+    const reached = limits[index] ?? {}
+    const isUnder = min !== undefined && (reached.min ?? min) < min - 1e-5
+    const isOver = max !== undefined && (reached.max ?? max) > max + 1e-5
+    if (isUnder || isOver) return 0
+    const widest = min === undefined || max === undefined ? Number.POSITIVE_INFINITY : (SAFE_SHARE * (max - min)) / 2
+    return Math.min(SAFE_ERRORS * error * scale, widest)
   })
-  const rooms = roomsMm.map((room, index) => (isMissed[index] ? 0 : room))
-  const second = maximise(
+
+/** The greatest share of all bands' rooms that can be had at once, 0..1, and the limits drawn in by it. */
+const keepClear = (kept: Kept, canvas: readonly CanvasRow[]): { safety: number; limits: readonly Band[] } => {
+  const rooms = roomsOf(kept)
+  const optimum = maximise(
     [0, 0, 0, 1],
     [
       ...canvas.map((canvasLimit) => canvasRow(canvasLimit, 1)),
-      ...bandRows(published, first.limits, (index) => [rooms[index] ?? 0]),
+      ...bandRows(kept.bands, kept.limits, (index) => [rooms[index] ?? 0]),
       { coefficients: [0, 0, 0, 1], limit: 1 },
     ],
   )
-  const safety = second ? Math.max(0, second.value) : 0
-  const safeLimits = first.limits.map((band, index) => widen(band, TOLERANCE_MM - safety * (rooms[index] ?? 0)))
-  const third = leastMisses(wanted, published, safeLimits)
+  const safety = Math.max(0, optimum?.value ?? 0)
+  return { safety, limits: kept.limits.map((band, index) => widen(band, TOLERANCE_MM - safety * (rooms[index] ?? 0))) }
+}
+
+/** Both readings of an unstated crown are kept to where that leaves at least this share of the rooms. */
+const LEAST_SHARED_SAFETY = 0.2
+
+/**
+ * Programmes that each keep what the one before reached: miss the document's bands by the least, in sum; keep clear of
+ * their limits by as much of the measuring errors as can be had, by both readings of the crown where both can be had;
+ * come as near as possible to what this project wants beside. Null: not even the whole head fits the canvas.
+ */
+export const fitBands = (bands: readonly CropBand[], canvas: readonly CanvasRow[]): BandFit | null => {
+  const published = bands.filter(({ isPublished }) => isPublished)
+  const first = leastMisses(published, { bands: [], limits: [] }, canvas)
+  if (!first) return null
+  const missedMm = first.missed < 1e-5 ? 0 : first.missed
+  let kept: Kept = first
+  let clear = keepClear(first, canvas)
+  const readings = bands.filter(({ isOtherReading }) => isOtherReading)
+  if (missedMm === 0 && readings.length > 0) {
+    const both = leastMisses([...published, ...readings], { bands: [], limits: [] }, canvas)
+    const shared = both && both.missed < 1e-5 ? keepClear(both, canvas) : null
+    if (both && shared && shared.safety >= LEAST_SHARED_SAFETY) {
+      kept = both
+      clear = shared
+    }
+  }
+  const wanted = bands.filter((band) => !kept.bands.includes(band))
+  const last = leastMisses(wanted, { bands: kept.bands, limits: clear.limits }, canvas)
   return {
-    bands: [...published, ...wanted],
+    bands: [...kept.bands, ...wanted],
     canvas,
-    limits: [...safeLimits, ...(third?.limits ?? wanted.map(() => ({})))],
-    missedMm: first.missed < 1e-5 ? 0 : first.missed,
-    safety,
-    unwanted: third?.missed ?? Number.POSITIVE_INFINITY,
+    limits: [...clear.limits, ...(last?.limits ?? wanted.map(() => ({})))],
+    missedMm,
+    safety: clear.safety,
+    unwanted: last?.missed ?? Number.POSITIVE_INFINITY,
   }
 }
 

@@ -105,18 +105,27 @@ describe('solveCrop, every document', () => {
     },
   )
 
-  it('centres the only band of a document', () => {
+  it('is right by either crown where the authority states none and both can be had', () => {
     const document = spec('de-passport')
-    const measurements = headAt({ x: 1000, y: 1200, unit: 300 })
+    const measurements = headAt({ x: 1000, y: 1200, unit: 300, hair: 1.18 })
     const outcome = solve({ measurements, document })
     if (!outcome.ok) throw new Error(outcome.detail)
     const head = printedHead(measurements, outcome.crop, document)
-    // With an unstated crown both readings must fit: the skull's height leaves room for the hair.
-    expect(within(head.headHeightMm, document.headHeightMm)).toBe(true)
-    expect(head.headHeightMm + head.topMarginMm - head.hairMarginMm).toBeLessThan(
-      (document.headHeightMm.max ?? 0) + 0.01,
-    )
+    const byHair = head.headHeightMm + head.topMarginMm - head.hairMarginMm
+    expect(within(head.headHeightMm, { min: 32.2 })).toBe(true)
+    expect(within(byHair, { max: 35.8 })).toBe(true)
     expect(head.centreOffsetMm).toBeCloseTo(0, 3)
+  })
+
+  it('keeps clear of the limits by the skull where the hair is too tall for both', () => {
+    const document = spec('de-passport')
+    const measurements = headAt({ x: 1000, y: 1200, unit: 300, hair: 1.45 })
+    const outcome = solve({ measurements, document })
+    if (!outcome.ok) throw new Error(outcome.detail)
+    expect(outcome.failedBands).toEqual([])
+    const head = printedHead(measurements, outcome.crop, document)
+    expect(head.headHeightMm).toBeGreaterThan(32.5)
+    expect(head.hairMarginMm).toBeGreaterThan(0)
   })
 })
 

@@ -36,7 +36,7 @@ describe('tidyMatte', () => {
   })
 
   it('closes a hole in the face and one in the shirt', () => {
-    const at = tidy((x, y) => (Math.hypot(x - 70, y - 60) < 5 || Math.hypot(x - 60, y - 110) < 4 ? 0 : person(x, y)))
+    const at = tidy((x, y) => (Math.hypot(x - 70, y - 60) < 5 || Math.hypot(x - 60, y - 110) < 3 ? 0 : person(x, y)))
     expect(at(70, 60)).toBe(1)
     expect(at(60, 110)).toBe(1)
   })
