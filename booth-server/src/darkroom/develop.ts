@@ -12,6 +12,7 @@ import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from './
 import { detectFaces } from './steps/detect.ts'
 import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
+import { findIrises } from './steps/iris.ts'
 import { findLandmarks } from './steps/landmarks.ts'
 import { findMatte } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
@@ -128,9 +129,11 @@ export const develop = async (
   const picture = full.value
   const toFull = picture.width / small.value.width
   const face = scaleFace(chosen.value.face, toFull)
-  const landmarks = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
-  const sound = checkMesh(landmarks, picture, source.value.width / picture.width)
+  const found = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
+  const sound = checkMesh(found, picture, source.value.width / picture.width)
   if (!sound.ok) return fail(sound)
+  const irises = await clock.time('landmarks', () => findIrises({ picture, landmarks: found }, deps.models.iris, signal))
+  const landmarks: Landmarks = irises ? { ...found, irises } : found
   const others = chosen.value.bystanders.map((other) => scaleFace(other, toFull))
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))

@@ -2,6 +2,7 @@ import { type IsnetSize, type ModelFile as ResolvedModel, resolveModel } from '@
 import { BoothError } from '../errors.ts'
 import type { Inference, Model, ModelFile } from './inference.ts'
 import type { DetectorModel } from './steps/detect.ts'
+import type { IrisModel } from './steps/iris.ts'
 import type { MeshModel } from './steps/landmarks.ts'
 import type { MattingModel } from './steps/matte.ts'
 
@@ -9,6 +10,7 @@ import type { MattingModel } from './steps/matte.ts'
 export interface DarkroomModels {
   readonly detector: DetectorModel
   readonly mesh: MeshModel
+  readonly iris: IrisModel
   readonly matting: MattingModel
   /** For reports: which models and where they run. */
   readonly labels: readonly string[]
@@ -31,13 +33,14 @@ const fileOf = (resolved: ResolvedModel, label: string): ModelFile => {
 
 /** Loads all of them. Throws ModelError when a file is missing or damaged, which says what to do. */
 export const loadModels = async (inference: Inference, isnetSize: IsnetSize): Promise<DarkroomModels> => {
-  const load = (id: 'blazeface-back' | 'facemesh' | 'isnet', size?: IsnetSize): Promise<Model> => {
+  const load = (id: 'blazeface-back' | 'facemesh' | 'iris' | 'isnet', size?: IsnetSize): Promise<Model> => {
     const label = size === undefined ? id : `${id}-${size}`
     return inference.load(label, async () => fileOf(await resolveModel(id, size === undefined ? {} : { size }), label))
   }
-  const [detector, mesh, matting] = await Promise.all([
+  const [detector, mesh, iris, matting] = await Promise.all([
     load('blazeface-back'),
     load('facemesh'),
+    load('iris'),
     load('isnet', isnetSize),
   ])
   const scores = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'] as const
@@ -59,6 +62,12 @@ export const loadModels = async (inference: Inference, isnetSize: IsnetSize): Pr
         return { mesh: out.mesh, score: out.presence[0]! }
       },
     },
+    iris: {
+      normalisation: iris.file.normalisation,
+      async run(input, signal) {
+        return (await iris.run(input, ['eye'], signal)).eye
+      },
+    },
     matting: {
       size: isnetSize,
       layout: matting.file.layout,
@@ -67,6 +76,6 @@ export const loadModels = async (inference: Inference, isnetSize: IsnetSize): Pr
         return (await matting.run(input, ['output'], signal)).output
       },
     },
-    labels: [detector, mesh, matting].map(({ file, provider }) => `${file.label} (${provider})`),
+    labels: [detector, mesh, iris, matting].map(({ file, provider }) => `${file.label} (${provider})`),
   }
 }

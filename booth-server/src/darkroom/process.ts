@@ -39,6 +39,7 @@ const load = async () => {
   const { signal } = new AbortController()
   await models.detector.run(new Float32Array(256 * 256 * 3), signal)
   await models.mesh.run(new Float32Array(192 * 192 * 3), signal)
+  await models.iris.run(new Float32Array(64 * 64 * 3), signal)
   await models.matting.run(new Float32Array(size * size * 3), signal)
   return models
 }

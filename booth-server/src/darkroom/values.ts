@@ -40,8 +40,25 @@ export interface Landmarks {
   readonly points: Float32Array
   /** The mesh's own confidence that a face is there, 0..1. */
   readonly score: number
-  /** Middles of the irises, where a model for them ran: the gaze is measured by them. */
-  readonly irises?: { readonly right: Point; readonly left: Point }
+  /** Absent where no likely irises were found (closed eyes, dark glasses). */
+  readonly irises?: Irises
+}
+
+/** One eye as MediaPipe's iris model sees it, in pixels of the whole picture. */
+export interface Iris {
+  readonly centre: Point
+  readonly diameterPx: number
+  /** Corners of the lids. */
+  readonly outer: Point
+  readonly inner: Point
+  /** 71 points x, y: 0 the outer corner, 1-7 the lower lid, 8 the inner corner, 9-15 the upper lid, then rings and brow. */
+  readonly contour: Float32Array
+}
+
+/** The person's right and left. */
+export interface Irises {
+  readonly right: Iris
+  readonly left: Iris
 }
 
 /** Opacity of the person, one float 0..1 a pixel, of `region` of the picture at full resolution. */
@@ -76,6 +93,14 @@ export interface Measurements {
   readonly eyeOpenness: { readonly right: number; readonly left: number }
   /** Inner lip gap over the eye-to-chin distance. */
   readonly mouthOpening: number
+  /** Where the eyes look, against the camera. Absent without irises. */
+  readonly gaze?: Gaze
+}
+
+/** Degrees off the camera, both eyes' mean: to the person's left and up are positive. */
+export interface Gaze {
+  readonly asideDeg: number
+  readonly upDeg: number
 }
 
 export interface RuleResult {

@@ -1,4 +1,3 @@
-import type { Band } from '../../documents/document.ts'
 import { clipToFrame } from '../raster/affine.ts'
 import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
 
@@ -6,12 +5,10 @@ import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
 const HEAD_OVER_EYE_TO_CHIN = 2
 /** Crown to chin over the side of the detector's box, from portraits; only to choose a scale before there is a mesh. */
 const HEAD_OVER_BOX = 1.5
-/** Where a document states no head, this share of its height. */
-const USUAL_HEAD_SHARE = 0.7
-/** Air around the head that the matting model needs to tell figure from backdrop, in head heights. */
-const MIN_HALF_WIDTH = 1.15
-const MIN_ABOVE = 0.5
-const MIN_BELOW = 0.8
+/** How far the matted region reaches from the head's own box, in head heights: hair and hats, the widest print, air. */
+export const printReach = { side: 1.15, up: 0.5, down: 1.25 } as const
+/** The head alone, for a second look. */
+export const headReach = { side: 0.75, up: 0.3, down: 0.3 } as const
 
 /** The head as the mesh alone tells it: good enough to choose regions, not to judge a document by. */
 export interface RoughHead {
@@ -35,32 +32,25 @@ export const roughHeadOf = ({ points }: Landmarks): RoughHead => {
   return { eyes, chin, crown, heightPx: HEAD_OVER_EYE_TO_CHIN * Math.hypot(chin.x - eyes.x, chin.y - eyes.y) }
 }
 
-export interface PrintShape {
-  readonly widthMm: number
-  readonly heightMm: number
-  readonly headHeightMm: Band
-}
-
-/** The smallest head that the document allows, mm: it makes the largest crop. */
-export const smallestHeadMm = ({ heightMm, headHeightMm }: PrintShape): number =>
-  headHeightMm.min ?? (headHeightMm.max ?? heightMm * USUAL_HEAD_SHARE) * 0.9
-
 /**
- * The part of the picture to matte: head and shoulders as far as the document's largest crop reaches, and enough air
- * for the model. Cutting away the rest buys resolution for nothing.
+ * Head and shoulders, whole pixels inside the picture: as far as the largest crop of any document reaches, and enough
+ * air for the model. All of its resolution goes where a print will be. A rolled head gets the box round its turned one.
  */
-export const matteRegion = (head: RoughHead, print: PrintShape, frame: { width: number; height: number }): Box => {
-  const largestCropPx = (head.heightPx / smallestHeadMm(print)) * print.heightMm
-  const cropWidthPx = (largestCropPx * print.widthMm) / print.heightMm
-  const halfWidth = Math.max(MIN_HALF_WIDTH * head.heightPx, 0.6 * cropWidthPx)
-  const above = Math.max(MIN_ABOVE * head.heightPx, 0.6 * (largestCropPx - head.heightPx))
-  const below = Math.max(MIN_BELOW * head.heightPx, 0.8 * (largestCropPx - head.heightPx))
-  const top = Math.min(head.crown.y, head.eyes.y) - above
-  const bottom = Math.max(head.chin.y, head.eyes.y) + below
-  const middle = (head.crown.x + head.chin.x) / 2
-  return clipToFrame(
-    { left: middle - halfWidth, top, width: 2 * halfWidth, height: bottom - top },
-    frame.width,
-    frame.height,
+export const matteRegion = (
+  { eyes, crown, chin, heightPx }: RoughHead,
+  frame: { readonly width: number; readonly height: number },
+  reach: { readonly side: number; readonly up: number; readonly down: number } = printReach,
+): Box => {
+  const down = { x: (chin.x - crown.x) / heightPx, y: (chin.y - crown.y) / heightPx }
+  const corners = [-reach.side, reach.side].flatMap((aside) =>
+    [-0.5 - reach.up, 0.5 + reach.down].map((along) => ({
+      x: eyes.x + (down.x * along - down.y * aside) * heightPx,
+      y: eyes.y + (down.y * along + down.x * aside) * heightPx,
+    })),
   )
+  const left = Math.min(...corners.map(({ x }) => x))
+  const top = Math.min(...corners.map(({ y }) => y))
+  const width = Math.max(...corners.map(({ x }) => x)) - left
+  const height = Math.max(...corners.map(({ y }) => y)) - top
+  return clipToFrame({ left, top, width, height }, frame.width, frame.height)
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Landmarks, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
-import { findMatte, type MattingModel, matteRegion } from './matte.ts'
+import { matteRegion, roughHeadOf } from './head-frame.ts'
+import { findMatte, type MattingModel } from './matte.ts'
 import { refineMatte } from './refine.ts'
 import { tidyMatte } from './tidy.ts'
 
@@ -16,7 +17,13 @@ const matteOf = (value: (x: number, y: number) => number): CoarseMatte => ({
   region,
   guide: { red: empty, green: empty, blue: empty },
 })
-const head = { centre: { x: 64, y: 50 }, heightPx: 60 }
+const outline = [
+  { x: 54, y: 40 },
+  { x: 74, y: 40 },
+  { x: 70, y: 66 },
+  { x: 58, y: 66 },
+]
+const head = { centre: { x: 64, y: 50 }, heightPx: 60, outline }
 const tidy = (
   value: (x: number, y: number) => number,
   others: { centre: { x: number; y: number }; heightPx: number }[] = [],
@@ -85,9 +92,18 @@ describe('tidyMatte', () => {
     expect(at(64, 50)).toBe(1)
   })
 
-  it('gives an empty matte where the model saw nothing', () => {
+  it('leaves nothing but the face where the model saw nothing', () => {
     const at = tidy(() => 0)
-    expect(at(64, 50)).toBe(0)
+    expect(at(64, 50)).toBe(1)
+    expect(at(64, 10)).toBe(0)
+  })
+
+  it('makes a whole person of one that the model takes for half transparent', () => {
+    const at = tidy((x, y) => 0.3 * person(x, y))
+    expect(at(64, 50)).toBe(1)
+    expect(at(30, 90)).toBe(1)
+    expect(at(22, 90)).toBeGreaterThan(0.9)
+    expect(at(10, 90)).toBe(0)
   })
 })
 
@@ -147,7 +163,7 @@ const hairyScene = () => {
 
 describe('refineMatte', () => {
   const { picture, truth, matte, width, scale } = hairyScene()
-  const refined = refineMatte({ picture, matte, headHeightPx: 280 })
+  const refined = refineMatte({ picture, matte, headHeightPx: 280, chinY: 400 })
   const error = (alpha: (at: number) => number) =>
     truth.reduce((sum, value, at) => sum + Math.abs(value - alpha(at)), 0)
   const coarse = (at: number) =>
@@ -203,7 +219,7 @@ describe('findMatte', () => {
       },
     }
     const matte = await findMatte({ picture, landmarks }, model, new AbortController().signal)
-    const expected = matteRegion(landmarks, picture)
+    const expected = matteRegion(roughHeadOf(landmarks), picture)
     expect(matte.region).toEqual(expected)
     expect(expected.left).toBeGreaterThanOrEqual(0)
     expect(expected.top + expected.height).toBeLessThanOrEqual(800)

@@ -1,11 +1,14 @@
 import { BoothError } from '../../errors.ts'
+import { meshRegions } from '../mesh-regions.ts'
 import { middleOf, upright } from '../raster/affine.ts'
 import type { Planes } from '../raster/colour-guide.ts'
+import { resampleBox } from '../raster/resample.ts'
 import { type Normalisation, sampleBox, type TensorLayout } from '../raster/sample.ts'
-import type { Box, DetectedFace, Landmarks, Matte, Picture, Point } from '../values.ts'
-import { headHeightOfBox, roughHeadOf } from './head-frame.ts'
+import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
+import type { CoarseMatte } from './coarse-matte.ts'
+import { headHeightOfBox, headReach, matteRegion, roughHeadOf } from './head-frame.ts'
 import { refineMatte } from './refine.ts'
-import { tidyMatte } from './tidy.ts'
+import { faceLevelOf, type OwnHead, tidyMatte } from './tidy.ts'
 
 export interface MattingModel {
   /** Input and output side, px. */
@@ -16,33 +19,15 @@ export interface MattingModel {
   run(input: Float32Array, signal: AbortSignal): Promise<Float32Array>
 }
 
-/** Mesh points: near the hairline, and the chin. */
-const HAIRLINE = 10
-const CHIN = 152
-/** How far the matted region reaches, in distances from hairline to chin: hair and hats above, the print below. */
-const REACH = { up: 1.6, down: 2.2, side: 2.1 } as const
-
-const pointOf = ({ points }: Landmarks, index: number): Point => ({ x: points[3 * index]!, y: points[3 * index + 1]! })
-
-/** Head and shoulders, whole pixels inside the picture: all of the model's resolution goes where the print will be. */
-export const matteRegion = (landmarks: Landmarks, { width, height }: Picture): Box => {
-  const top = pointOf(landmarks, HAIRLINE)
-  const chin = pointOf(landmarks, CHIN)
-  const length = Math.hypot(chin.x - top.x, chin.y - top.y)
-  const centre = { x: (top.x + chin.x) / 2, y: (top.y + chin.y) / 2 }
-  const left = Math.max(0, Math.floor(centre.x - REACH.side * length))
-  const right = Math.min(width, Math.ceil(centre.x + REACH.side * length))
-  const upper = Math.max(0, Math.floor(Math.min(top.y, chin.y) - REACH.up * length))
-  const lower = Math.min(height, Math.ceil(Math.max(top.y, chin.y) + REACH.down * length))
-  return { left, top: upper, width: right - left, height: lower - upper }
-}
-
 export interface MatteInput {
   readonly picture: Picture
   readonly landmarks: Landmarks
   /** Bystanders, in pixels of the picture: what is theirs goes. */
   readonly others?: readonly DetectedFace[]
 }
+
+/** Where the model sees less of the face than this (0..1), it took something else for the figure. */
+const LEAST_FACE = 0.35
 
 /**
  * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
@@ -54,15 +39,48 @@ export const findMatte = async (
   model: MattingModel,
   signal: AbortSignal,
 ): Promise<Matte> => {
-  const region = matteRegion(landmarks, picture)
+  const head = roughHeadOf(landmarks)
+  const { points } = landmarks
+  const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
+  const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
+  const wide = await look(picture, matteRegion(head, picture), model, signal)
+  const isFound = faceLevelOf(wide, own) >= LEAST_FACE
+  const closer = isFound ? null : await look(picture, matteRegion(head, picture, headReach), model, signal)
+  const coarse = closer ? { ...wide, alpha: mergeAlpha(wide, closer) } : wide
+  const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
+  const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
+  return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
+}
+
+const look = async (picture: Picture, region: Box, model: MattingModel, signal: AbortSignal): Promise<CoarseMatte> => {
   const { size, layout, normalisation } = model
   const input = sampleBox({ picture, box: upright(region), size, layout, normalisation, outside: 128 })
   const alpha = await model.run(input, signal)
-  const head = roughHeadOf(landmarks)
-  const coarse = { alpha, size, region, guide: guideOf(input, model) }
-  const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
-  const tidy = tidyMatte({ matte: coarse, head: { centre: head.eyes, heightPx: head.heightPx }, others: heads })
-  return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx })
+  return { alpha, size, region, guide: guideOf(input, model) }
+}
+
+/** Whatever either look took for figure, on the grid of the first. */
+const mergeAlpha = (wide: CoarseMatte, closer: CoarseMatte): Float32Array => {
+  const { size, region } = wide
+  const box = {
+    left: ((region.left - closer.region.left) / closer.region.width) * closer.size,
+    top: ((region.top - closer.region.top) / closer.region.height) * closer.size,
+    width: (region.width / closer.region.width) * closer.size,
+    height: (region.height / closer.region.height) * closer.size,
+  }
+  const source = { data: closer.alpha, width: closer.size, height: closer.size, channels: 1 as const }
+  const resampled = resampleBox(source, upright(box), size, size, 'cubic', 'edge')
+  const first = { x: Math.ceil((-box.left / box.width) * size), y: Math.ceil((-box.top / box.height) * size) }
+  const last = {
+    x: Math.floor(((closer.size - box.left) / box.width) * size),
+    y: Math.floor(((closer.size - box.top) / box.height) * size),
+  }
+  return wide.alpha.map((value, at) => {
+    const x = at % size
+    const y = Math.floor(at / size)
+    const isInside = x >= first.x && x < last.x && y >= first.y && y < last.y
+    return isInside ? Math.min(Math.max(value, resampled[at]!), 1) : value
+  })
 }
 
 /** onnxruntime has read the input by now: its own pixels become the guide, in place, 0..1 a plane. */

@@ -20,6 +20,10 @@ const COLOUR_RADIUS_SHARE = 0.08
 const SEPARATION = { from: 25, to: 80 } as const
 /** Variance of colour (0..1) below which an edge counts as noise. */
 const EPSILON = 1e-4
+/** Doubt that reaches deeper than this is hair; a plain edge is thinner. Colours decide freely so far around it. Cells. */
+const HAIR = { depth: 2.5, near: 2, far: 6 } as const
+/** Hair may hide the edge down to this far below the chin, in head heights. */
+const HAIR_BELOW_CHIN = { from: 0, to: 0.15 } as const
 /** What is left of haze and of pinholes is pulled to 0 and 1: less where colour decides, so that single hairs live. */
 const HAZE = { sure: 0.03, unsure: 0.12 } as const
 
@@ -31,10 +35,13 @@ export const refineMatte = ({
   picture,
   matte,
   headHeightPx,
+  chinY,
 }: {
   picture: Picture
   matte: CoarseMatte
   headHeightPx: number
+  /** In the picture, px: below it edges are cloth. */
+  chinY: number
 }): Matte => {
   const { alpha, size, region } = matte
   const cellPx = cellPxOf(matte)
@@ -43,6 +50,7 @@ export const refineMatte = ({
   const model = fitColourGuide(matte.guide, alpha, band, size, size, RADIUS_CELLS, EPSILON)
   const byColour = learnColours(matte, band, figure, backdrop, COLOUR_RADIUS_SHARE * headCells)
   blend(model, byColour, band, size)
+  const { least, most } = limitsOf(matte, band, (chinY - region.top) / (region.height / size), headCells)
   const refined = new Float32Array(region.width * region.height)
   const columns = cellsAlong(region.width, size)
   const rows = cellsAlong(region.height, size)
@@ -74,7 +82,7 @@ export const refineMatte = ({
           at4(model.blue) * picture.data[source + 2]!) /
           255 +
         at4(model.offset)
-      refined[at] = Math.min(Math.max(value, 0), 1)
+      refined[at] = Math.min(Math.max(value, at4(least)), at4(most))
     }
   }
   return { alpha: refined, region }
@@ -147,6 +155,40 @@ const blend = (model: LinearModel, byColour: FisherModel, band: Uint8Array, size
     }
   }
 }
+
+/**
+ * Between which opacities the colours may decide: anything in hair; only what the model gives to the neighbouring cells
+ * where it is sure of a cloth's edge, so that a pattern behind a shoulder doesn't eat into it.
+ */
+const limitsOf = ({ alpha, size }: CoarseMatte, band: Uint8Array, chinRow: number, headCells: number) => {
+  const isSure = Uint8Array.from(alpha, (value) => (value >= SURELY_IN || value <= SURELY_OUT ? 1 : 0))
+  const hair = Uint8Array.from(distanceTo(isSure, size, size, size), (depth) => (depth > HAIR.depth ? 1 : 0))
+  const toHair = distanceTo(hair, size, size, size)
+  const least = new Float32Array(alpha.length)
+  const most = new Float32Array(alpha.length).fill(1)
+  for (let y = 0, at = 0; y < size; y++) {
+    const cloth = ramp(HAIR_BELOW_CHIN.from * headCells, HAIR_BELOW_CHIN.to * headCells, y - chinRow)
+    for (let x = 0; x < size; x++, at++) {
+      if (band[at] === 0 || cloth === 0) continue
+      const hold = cloth * ramp(HAIR.near, HAIR.far, toHair[at]!)
+      let low = 1
+      let high = 0
+      for (let j = Math.max(0, y - 1); j <= Math.min(size - 1, y + 1); j++) {
+        for (let i = Math.max(0, x - 1); i <= Math.min(size - 1, x + 1); i++) {
+          const value = alpha[j * size + i]!
+          low = Math.min(low, value)
+          high = Math.max(high, value)
+        }
+      }
+      least[at] = low * hold
+      most[at] = 1 - (1 - high) * hold
+    }
+  }
+  return { least, most }
+}
+
+/** 0 up to `from`, 1 from `to` on. */
+const ramp = (from: number, to: number, value: number): number => Math.min(Math.max((value - from) / (to - from), 0), 1)
 
 const areasOf = (alpha: Float32Array, size: number, headCells: number) => {
   const doubt = bandOf(alpha, size)

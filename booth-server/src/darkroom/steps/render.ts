@@ -1,7 +1,7 @@
 import type { DocumentSpec } from '../../documents/document.ts'
-import { affineOf, apply, invert, type TurnedBox } from '../raster/affine.ts'
+import { type Affine, affineOf, apply, invert, type TurnedBox } from '../raster/affine.ts'
 import { resampleBox } from '../raster/resample.ts'
-import type { Crop, Landmarks, Matte, Picture } from '../values.ts'
+import type { Crop, Iris, Irises, Landmarks, Matte, Picture } from '../values.ts'
 
 /** The print's rectangle at its final pixels, not yet edited. */
 export interface Rendered {
@@ -68,8 +68,31 @@ export const renderCrop = (
   return {
     picture: { data: Uint8Array.from(Uint8ClampedArray.from(floats)), width: size.width, height: size.height },
     alpha,
-    landmarks: { points, score: landmarks.score },
+    landmarks: {
+      points,
+      score: landmarks.score,
+      ...(landmarks.irises && { irises: irisesOn(landmarks.irises, toCrop, scale) }),
+    },
   }
+}
+
+const irisesOn = ({ right, left }: Irises, toCrop: Affine, scale: number): Irises => {
+  const moved = (iris: Iris): Iris => {
+    const contour = Float32Array.from(iris.contour)
+    for (let at = 0; at + 1 < contour.length; at += 2) {
+      const { x, y } = apply(toCrop, { x: contour[at]!, y: contour[at + 1]! })
+      contour[at] = x
+      contour[at + 1] = y
+    }
+    return {
+      centre: apply(toCrop, iris.centre),
+      diameterPx: iris.diameterPx * scale,
+      outer: apply(toCrop, iris.outer),
+      inner: apply(toCrop, iris.inner),
+      contour,
+    }
+  }
+  return { right: moved(right), left: moved(left) }
 }
 
 /** Beyond the picture there is nobody, whatever its last row showed. */

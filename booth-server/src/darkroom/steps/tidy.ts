@@ -1,5 +1,7 @@
+import { boxBlur } from '../raster/box-blur.ts'
 import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
+import { fillPolygon } from '../raster/polygon-mask.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 
@@ -9,15 +11,24 @@ export interface HeadPlace {
   readonly heightPx: number
 }
 
+export interface OwnHead extends HeadPlace {
+  /** The face's outline: figure, whatever the model says. */
+  readonly outline: readonly Point[]
+}
+
 export interface TidyInput {
   readonly matte: CoarseMatte
-  readonly head: HeadPlace
+  readonly head: OwnHead
   /** Bystanders: what is theirs goes. */
   readonly others: readonly HeadPlace[]
 }
 
-/** Where a person begins. */
-const SOLID = 0.5
+/** Where a person begins: at half of what the model gives to most of the face, within these limits. */
+const SOLID = { least: 0.15, most: 0.5 } as const
+/** "Most of" a face: this share of its cells lies above. */
+const FACE_SHARE = 0.9
+/** Cells this deep inside the figure tell how opaque the model takes it to be thereabouts; window in head heights. */
+const PLATEAU = { depthCells: 3, windowShare: 0.08 } as const
 /** Deeper than this inside the figure (in head heights) nothing shines through: not even frizzy hair. */
 const DEPTH_SHARE = 0.05
 const MIN_DEPTH_CELLS = 5
@@ -30,6 +41,10 @@ const LONGEST_LOCK_SHARE = 0.2
 /** A hole is real (an arm akimbo, a loop of hair) if it is this large and the model is this sure of it. */
 const REAL_HOLE_SHARE = 0.012
 const REAL_HOLE_ALPHA = 0.06
+/** Holes whose middle is this near to the upright line through the face are the head's own, in head heights. */
+const HEAD_AXIS_SHARE = 0.36
+/** The picture's lower edge this far to either side of the face is chest, in head heights. */
+const CHEST_SHARE = 0.8
 /** Nobody has a hole this near to the middle of the face, in head heights. */
 const FACE_RADIUS_SHARE = 0.25
 
@@ -48,27 +63,32 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   const cellHeight = region.height / size
   const cellPx = cellPxOf(matte)
   const alpha = Float32Array.from(matte.alpha)
+  const level = Math.min(Math.max(faceLevelOf(matte, head) / 2, SOLID.least), SOLID.most)
+  const outline = maskOf(head, matte)
+  for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) alpha[at] = 1
   removeOthers(alpha, matte, head, others)
 
   const solid = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) solid[at] = alpha[at]! >= SOLID ? 1 : 0
+  for (let at = 0; at < alpha.length; at++) solid[at] = alpha[at]! >= level ? 1 : 0
   const { labels, sizes } = labelComponents(solid, size, size)
   const face = {
     x: (head.centre.x - region.left) / cellWidth,
     y: (head.centre.y - region.top) / cellHeight,
   }
-  const main = labelNear(labels, sizes, size, face, head.heightPx / cellPx / 3)
+  const headCells = head.heightPx / cellPx
+  const main = labelNear(labels, sizes, size, face, headCells / 3)
   const figure = new Uint8Array(alpha.length)
   const strangers = new Uint8Array(alpha.length)
   for (let at = 0; at < alpha.length; at++) {
     if (labels[at] === main && main !== 0) figure[at] = 1
     else if (labels[at] !== 0) strangers[at] = 1
   }
-  const headCells = head.heightPx / cellPx
-  closeHoles(figure, alpha, size, face, headCells)
-
-  const depth = depthIn(figure, size)
-  const body = openFigure(figure, depth, size, face, headCells)
+  // First those of the head itself: what lies between the arms of a thing behind it is no hole of the person.
+  closeHoles(figure, alpha, size, face, headCells, HEAD_AXIS_SHARE * headCells)
+  const body = openFigure(figure, depthIn(figure, size), size, face, headCells)
+  closeHoles(body, alpha, size, face, headCells, size)
+  const depth = depthIn(body, size)
+  if (level < SOLID.most) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
   const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const toFigure = distanceTo(body, size, size, size)
   estrangeThings(figure, body, toFigure, strangers, size, LONGEST_LOCK_SHARE * headCells)
@@ -126,7 +146,11 @@ const estrangeThings = (
   const reach = new Float32Array(sizes.length)
   for (let at = 0; at < labels.length; at++) {
     const label = labels[at]!
-    if (label !== 0) reach[label] = Math.max(reach[label]!, toBody[at]!)
+    if (label === 0) continue
+    const column = at % size
+    // What the frame cuts reaches who knows how far; only a body stands on its lower edge.
+    const isCut = at < size || column === 0 || column === size - 1
+    reach[label] = Math.max(reach[label]!, isCut ? size : toBody[at]!)
   }
   for (let at = 0; at < labels.length; at++) if (labels[at] !== 0 && reach[labels[at]!]! > longest) strangers[at] = 1
 }
@@ -169,28 +193,79 @@ const labelNear = (labels: Int32Array, sizes: readonly number[], size: number, f
   return sizes.indexOf(Math.max(...sizes))
 }
 
-const closeHoles = (figure: Uint8Array, alpha: Float32Array, size: number, face: Point, headCells: number): void => {
+/** Fills the holes of `figure` and of `alpha` whose middle lies at most `axisCells` beside the face. */
+const closeHoles = (
+  figure: Uint8Array,
+  alpha: Float32Array,
+  size: number,
+  face: Point,
+  headCells: number,
+  axisCells: number,
+): void => {
   const empty = figure.map((value) => 1 - value)
   const { labels, sizes } = labelComponents(empty, size, size)
   const isOpen = new Uint8Array(sizes.length)
   for (let at = 0; at < size; at++) {
-    for (const edge of [at, (size - 1) * size + at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
+    for (const edge of [at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
+    // Right below the face there is a chest, also where the picture ends.
+    if (Math.abs(at - face.x) > CHEST_SHARE * headCells) isOpen[labels[(size - 1) * size + at]!] = 1
   }
   const sums = new Float64Array(sizes.length)
+  const columns = new Float64Array(sizes.length)
   const isInFace = new Uint8Array(sizes.length)
   for (let at = 0; at < alpha.length; at++) {
     const label = labels[at]!
+    if (label === 0) continue
+    const x = at % size
     sums[label]! += alpha[at]!
-    const away = Math.hypot((at % size) - face.x, Math.floor(at / size) - face.y)
-    if (away < FACE_RADIUS_SHARE * headCells) isInFace[label] = 1
+    columns[label]! += x
+    if (Math.hypot(x - face.x, Math.floor(at / size) - face.y) < FACE_RADIUS_SHARE * headCells) isInFace[label] = 1
   }
   const realCells = REAL_HOLE_SHARE * headCells * headCells
+  const isFilled = sizes.map((cells, label) => {
+    if (label === 0 || isOpen[label] === 1) return false
+    if (Math.abs(columns[label]! / cells - face.x) > axisCells) return false
+    return isInFace[label] === 1 || cells < realCells || sums[label]! / cells > REAL_HOLE_ALPHA
+  })
   for (let at = 0; at < alpha.length; at++) {
-    const label = labels[at]!
-    if (label === 0 || isOpen[label] === 1) continue
-    const cells = sizes[label]!
-    if (cells >= realCells && sums[label]! / cells <= REAL_HOLE_ALPHA && isInFace[label] === 0) continue
+    if (!isFilled[labels[at]!]) continue
     figure[at] = 1
     alpha[at] = 1
+  }
+}
+
+/** The face's outline on the matte's grid: 1 inside. */
+const maskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Array =>
+  fillPolygon(
+    outline.map(({ x, y }) => ({
+      x: ((x - region.left) / region.width) * size,
+      y: ((y - region.top) / region.height) * size,
+    })),
+    size,
+    size,
+  )
+
+/** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
+export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
+  const mask = maskOf(head, matte)
+  const values = matte.alpha.filter((_, at) => mask[at] !== 0).sort()
+  return values[Math.floor(values.length * (1 - FACE_SHARE))] ?? 0
+}
+
+/** A figure that the model takes for half transparent throughout is opaque: its edge rises to its inside. */
+const raiseToPlateau = (
+  alpha: Float32Array,
+  body: Uint8Array,
+  depth: Float32Array,
+  size: number,
+  radius: number,
+): void => {
+  const weight = Float32Array.from(depth, (cells) => (cells >= PLATEAU.depthCells ? 1 : 0))
+  const sum = weight.map((one, at) => one * alpha[at]!)
+  boxBlur(weight, size, size, radius, weight)
+  boxBlur(sum, size, size, radius, sum)
+  for (let at = 0; at < alpha.length; at++) {
+    if (body[at] === 0 || weight[at]! < 1e-6) continue
+    alpha[at] = Math.min(1, (alpha[at]! * weight[at]!) / sum[at]!)
   }
 }
