@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os'
+import type { IsnetSize } from '@quickid/models'
+import { type DevelopDeps, develop, editNegative, type Negative } from '../../darkroom/develop.ts'
+import { createInference } from '../../darkroom/inference.ts'
+import { loadModels } from '../../darkroom/load-models.ts'
+import { upright } from '../../darkroom/raster/affine.ts'
+import { resampleBox } from '../../darkroom/raster/resample.ts'
+import { configureSharp } from '../../darkroom/steps/decode.ts'
+import type { Box, DevelopRequest, DevelopResult, EditRequest, Matte } from '../../darkroom/values.ts'
+import { type RecordedRun, recordModels } from './recorded-models.ts'
+
+/**
+ * The darkroom in the tool's own process, on the developer's own files: its insides lie open here, which the booth's
+ * child process never shows.
+ */
+export interface Studio {
+  readonly deps: DevelopDeps
+  /** `raw`: the matting model's first answer, enlarged to the region by a cubic filter and nothing else. */
+  develop(
+    request: DevelopRequest,
+  ): Promise<{ readonly result: DevelopResult; readonly negative: Negative | null; readonly raw: Matte | null }>
+  edit(negative: Negative, edits: EditRequest): Promise<DevelopResult>
+  /** The runs of models since the last call. */
+  takeRuns(): RecordedRun[]
+}
+
+export const openStudio = async (isnetSize: IsnetSize): Promise<Studio> => {
+  const threads = availableParallelism()
+  configureSharp(threads)
+  const log = (_level: string, message: string) => process.stderr.write(`${message}\n`)
+  const inference = createInference({ executionProviders: ['cpu'], threads, log })
+  const recorded = recordModels(await loadModels(inference, isnetSize))
+  const deps: DevelopDeps = { models: recorded.models, onStep: () => {} }
+  const { signal } = new AbortController()
+  return {
+    deps,
+    async develop(request) {
+      recorded.takeRuns()
+      const made = await develop(request, deps, signal)
+      const { negative } = made
+      const alpha = recorded.takeRuns().find((run) => run.model === 'matting')?.alpha
+      return { ...made, raw: alpha && negative ? enlargeAlpha(alpha, isnetSize, negative.matte.region) : null }
+    },
+    async edit(negative, edits) {
+      return await editNegative(negative, edits, deps, signal)
+    },
+    takeRuns: recorded.takeRuns,
+  }
+}
+
+/** A model's square answer, stretched over the region that it saw. */
+export const enlargeAlpha = (alpha: Float32Array, size: number, region: Box): Matte => {
+  const source = { data: alpha, width: size, height: size, channels: 1 as const }
+  const box = upright({ left: 0, top: 0, width: size, height: size })
+  const enlarged = resampleBox(source, box, region.width, region.height, 'cubic', 'edge')
+  return { alpha: enlarged.map((value) => Math.min(Math.max(value, 0), 1)), region }
+}
