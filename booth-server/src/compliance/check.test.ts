@@ -23,7 +23,6 @@ interface Setting {
   readonly background?: string | null
   readonly faceCount?: number
   readonly measurements?: Partial<Measurements>
-  readonly irisAside?: number
 }
 
 const check = ({
@@ -32,7 +31,6 @@ const check = ({
   background = null,
   faceCount = 1,
   measurements,
-  irisAside,
 }: Setting = {}) => {
   const drawn = drawHead({ width: 900, height: 1200, eyes: { x: 450, y: 480 }, unitPx: 240, shade: texture, ...head })
   const measured = measure(drawn)
@@ -41,11 +39,8 @@ const check = ({
   const canExtend = background !== null
   const outcome = solveCrop({ measurements: measured, document, picture: drawn.picture, matte: drawn.matte, canExtend })
   if (!outcome.ok) throw new Error(outcome.detail)
-  const eye = (centre: { x: number; y: number }) => ({ x: centre.x + (irisAside ?? 0) * 52, y: centre.y })
-  const irises = { right: eye(measured.rightEye), left: eye(measured.leftEye) }
   const input: CheckInput = {
     ...drawn,
-    landmarks: irisAside === undefined ? drawn.landmarks : { ...drawn.landmarks, irises },
     faceCount,
     measurements: { ...measured, ...measurements },
     crop: outcome.crop,
@@ -69,7 +64,6 @@ describe('checkCompliance', () => {
     expect(report.rules.map(({ id }) => id)).toEqual([...ruleIds])
     expect(report.rules.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')).toEqual([])
     expect(report.rules.filter(({ verdict }) => verdict === 'not-measured').map(({ id }) => id)).toEqual([
-      'gaze',
       'glasses',
       'head-covering',
     ])
@@ -87,11 +81,16 @@ describe('checkCompliance', () => {
     ['roll', { head: { rollDeg: 5 } }, 'pass', null],
     ['roll', { head: { rollDeg: 14 } }, 'warn', 'level-head'],
     ['eyes-open', { head: { lidGap: 0.01 } }, 'fail', 'open-eyes'],
-    ['eyes-open', { head: { lidGap: 0.028 } }, 'warn', 'open-eyes'],
+    ['eyes-open', { head: { lidGap: 0.036 } }, 'warn', 'open-eyes'],
     ['mouth-closed', { head: { lipGap: 0.06 } }, 'warn', 'close-mouth'],
     ['mouth-closed', { head: { lipGap: 0.2 } }, 'fail', 'close-mouth'],
-    ['gaze', { irisAside: 0 }, 'pass', null],
-    ['gaze', { irisAside: 0.4 }, 'fail', 'look-at-camera'],
+    ['gaze', { head: { gaze: { asideDeg: 6, upDeg: -5 } } }, 'pass', null],
+    ['gaze', { head: { gaze: { asideDeg: 0, upDeg: 0 }, yawDeg: 14 } }, 'pass', null],
+    ['gaze', { head: { gaze: { asideDeg: 14, upDeg: 0 }, rollDeg: 20 } }, 'warn', 'look-at-camera'],
+    ['gaze', { head: { gaze: { asideDeg: 0, upDeg: -20 } } }, 'fail', 'look-at-camera'],
+    ['gaze', { head: { gaze: { asideDeg: -20, upDeg: 0 } } }, 'fail', 'look-at-camera'],
+    ['gaze', { head: { gaze: null } }, 'not-measured', 'look-at-camera'],
+    ['gaze', { head: { lidGap: 0.02 } }, 'not-measured', 'look-at-camera'],
     [
       'resolution',
       { head: { width: 300, height: 400, eyes: { x: 150, y: 160 }, unitPx: 80 } },

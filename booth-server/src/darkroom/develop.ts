@@ -132,7 +132,9 @@ export const develop = async (
   const found = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
   const sound = checkMesh(found, picture, source.value.width / picture.width)
   if (!sound.ok) return fail(sound)
-  const irises = await clock.time('landmarks', () => findIrises({ picture, landmarks: found }, deps.models.iris, signal))
+  const irises = await clock.time('landmarks', () =>
+    findIrises({ picture, landmarks: found }, deps.models.iris, signal),
+  )
   const landmarks: Landmarks = irises ? { ...found, irises } : found
   const others = chosen.value.bystanders.map((other) => scaleFace(other, toFull))
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))

@@ -1,28 +1,24 @@
-import { along, axesOf, distance, mesh, meshPoint, midpoint } from '../../darkroom/steps/measure-mesh.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
-/** Distance of the irises from the middles of the eyes, in eye widths, both eyes' mean: about 20 and 30 degrees. */
-const PASS = 0.16
-const DOUBTFUL = 0.24
-/** A head turned by one degree moves an iris that looks at the camera by this much the other way. */
-const PER_DEGREE = 0.008
+/**
+ * Degrees off the camera. The measure itself errs by about 4; who looks at a screen beside or under the camera is 15 or
+ * more off.
+ */
+const PASS_DEG = 10
+const DOUBTFUL_DEG = 16
+/** Lids nearer than this (eye-to-chin distances) hide the iris. */
+const SHUT = 0.03
 
-/** Sideways only: up and down the lids move with the eyes. Needs the iris points, which not every mesh has. */
+/** Both ways: sideways, and up and down. */
 export const gaze: Rule<'gaze'> = {
   id: 'gaze',
   source: `authorities ask to look into the camera in words; ${OWN}`,
-  evaluate: ({ landmarks, measurements }) => {
-    if (!landmarks.irises) return notMeasured(gaze, 'look-at-camera')
-    const { right } = axesOf(measurements.rollDeg)
-    const aside = (eye: { outer: number; inner: number }, iris: { x: number; y: number }) => {
-      const [outer, inner] = [meshPoint(landmarks, eye.outer), meshPoint(landmarks, eye.inner)]
-      return along(right, midpoint(outer, inner), iris) / Math.max(1, distance(outer, inner))
-    }
-    const seen = (aside(mesh.rightEye, landmarks.irises.right) + aside(mesh.leftEye, landmarks.irises.left)) / 2
+  evaluate: ({ measurements: { gaze: looks, eyeOpenness } }) => {
+    if (!looks || Math.min(eyeOpenness.right, eyeOpenness.left) < SHUT) return notMeasured(gaze, 'look-at-camera')
     return judge(gaze, {
-      value: Math.abs(seen + PER_DEGREE * measurements.yawDeg),
-      unit: 'eye widths',
-      gate: { pass: { max: PASS }, warn: { max: DOUBTFUL } },
+      value: Math.hypot(looks.asideDeg, looks.upDeg),
+      unit: 'deg',
+      gate: { pass: { max: PASS_DEG }, warn: { max: DOUBTFUL_DEG } },
       hints: { high: 'look-at-camera' },
     })
   },

@@ -1,6 +1,6 @@
 import { meshRegions } from '../../darkroom/mesh-regions.ts'
 import { restFacePoints } from '../../darkroom/steps/measure-pose.ts'
-import type { DetectedFace, Landmarks, Matte, Picture, Point } from '../../darkroom/values.ts'
+import type { DetectedFace, Gaze, Iris, Landmarks, Matte, Picture, Point } from '../../darkroom/values.ts'
 
 /** A drawn person for tests: a head of known pose and size with every mesh point that the code reads. */
 export interface HeadOptions {
@@ -18,6 +18,8 @@ export interface HeadOptions {
   /** Lid gap and inner lip gap in units. */
   readonly lidGap: number
   readonly lipGap: number
+  /** Where the eyes look against the camera; null: no irises were found. */
+  readonly gaze: Gaze | null
   readonly skin: readonly [number, number, number]
   readonly backdrop: readonly [number, number, number]
   /** Colour of the person's pixels by default; may be shaded by place. */
@@ -44,6 +46,7 @@ export const headDefaults: HeadOptions = {
   hairUp: 1.1,
   lidGap: 0.08,
   lipGap: 0.005,
+  gaze: { asideDeg: 0, upDeg: 0 },
   skin: [205, 160, 135],
   backdrop: [250, 250, 250],
   shade: () => 1,
@@ -129,6 +132,37 @@ const restPoints = (options: HeadOptions): Map<number, Vector> => {
   ])
 }
 
+/** The eyeball's centre behind and above the middle of the lids' corners, and from it to the iris, cm. */
+const EYEBALL = { behind: 0.6, above: 0.16, toIris: 1 } as const
+const IRIS_CM = 1.17
+
+/** An eyeball that turns in its place: `side` -1 is the person's right eye. */
+const irisOf = (side: 1 | -1, options: HeadOptions, gaze: Gaze): Iris => {
+  const { eyes, unitPx, lidGap } = options
+  const scale = unitPx / UNIT_CM
+  const project = ([x, y]: Vector): Point => ({ x: eyes.x + scale * x, y: eyes.y - scale * y })
+  const turned = (x: number, y: number, z: number) => turn([side * x, y, z], options)
+  const [cx, cy, cz] = turned(3.15, EYEBALL.above, -EYEBALL.behind)
+  const [aside, up] = [radians(gaze.asideDeg), radians(gaze.upDeg)]
+  // Directions of the gaze are those of an upright head: the roll turns them too.
+  const roll = radians(options.rollDeg)
+  const [dx, dy] = [Math.sin(aside), Math.sin(up)]
+  const look: Vector = [dx * Math.cos(roll) + dy * Math.sin(roll), dy * Math.cos(roll) - dx * Math.sin(roll), 0]
+  const centre: Vector = [cx + EYEBALL.toIris * look[0], cy + EYEBALL.toIris * look[1], cz]
+  const lid = (lidGap * UNIT_CM) / 2
+  const contour = new Float32Array(142)
+  for (let index = 0; index < 71; index += 1) {
+    // 0 the outer corner, 1-7 the lower lid, 8 the inner corner, 9-15 the upper lid; what follows lies on the corner.
+    const step = index > 15 ? 0 : index > 8 ? index - 8 : index
+    const height = Math.sin((Math.PI * step) / 8) * lid * (index > 8 ? 1 : -1)
+    const { x, y } = project(turned(4.45 - (2.6 * step) / 8, height, 0))
+    contour[2 * index] = x
+    contour[2 * index + 1] = y
+  }
+  const corner = (index: number): Point => ({ x: contour[2 * index]!, y: contour[2 * index + 1]! })
+  return { centre: project(centre), diameterPx: IRIS_CM * scale, outer: corner(0), inner: corner(8), contour }
+}
+
 /** Whether the figure covers a place: units right of and above the middle of the eyes, on the head's axes. */
 const isFigure = (right: number, up: number, { hairUp, extra }: HeadOptions): boolean => {
   const middle = (hairUp - 1) / 2
@@ -141,7 +175,7 @@ const isFigure = (right: number, up: number, { hairUp, extra }: HeadOptions): bo
 
 export const drawHead = (given: Partial<HeadOptions> = {}): SyntheticHead => {
   const options = { ...headDefaults, ...given }
-  const { width, height, eyes, unitPx } = options
+  const { width, height, eyes, unitPx, gaze } = options
   const rest = restPoints(options)
   const nose = rest.get(4) as Vector
   const points = new Float32Array(468 * 3)
@@ -175,7 +209,11 @@ export const drawHead = (given: Partial<HeadOptions> = {}): SyntheticHead => {
   const point = (index: number): Point => ({ x: points[index * 3] ?? 0, y: points[index * 3 + 1] ?? 0 })
   return {
     picture: { data, width, height },
-    landmarks: { points, score: 1 },
+    landmarks: {
+      points,
+      score: 1,
+      ...(gaze && { irises: { right: irisOf(-1, options, gaze), left: irisOf(1, options, gaze) } }),
+    },
     matte: { alpha, region: { left: 0, top: 0, width, height } },
     face: {
       box: { left: eyes.x - unitPx, top: eyes.y - unitPx, width: 2 * unitPx, height: 2 * unitPx },

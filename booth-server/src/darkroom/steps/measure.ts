@@ -1,5 +1,6 @@
-import type { DetectedFace, Landmarks, Matte, Measurements, Picture, Point } from '../values.ts'
+import type { DetectedFace, Iris, Landmarks, Matte, Measurements, Picture, Point } from '../values.ts'
 import { findHairTop, skullByAnatomy, solveCrowns } from './measure-crown.ts'
+import { gazeOf, lidGapOf } from './measure-gaze.ts'
 import { along, axesOf, distance, type HeadAxes, mesh, meshPoint, midpoint, offset } from './measure-mesh.ts'
 import { fitPose } from './measure-pose.ts'
 
@@ -94,21 +95,27 @@ export const measure = ({ landmarks, matte }: MeasureInput): Measurements => {
   const hairTop = findHairTop(matte, eyes, axes, { eyeToChinPx, faceWidthPx })
   const crowns = solveCrowns(skullByAnatomy({ eyeToChinPx, eyeDistancePx }, pose.pitchDeg), hairTop, eyeToChinPx)
   const span = distance(eyes, chinPoint)
-  const openness = (lids: LidPairs) => widestGap(landmarks, lids, axes.down) / span
+  const { irises } = landmarks
+  const openness = (iris: Iris | undefined, lids: LidPairs) =>
+    (iris ? lidGapOf(iris) : widestGap(landmarks, lids, axes.down)) / span
   return {
     yawDeg: pose.yawDeg,
     pitchDeg: pose.pitchDeg,
     rollDeg: pose.rollDeg,
     rightEye,
     leftEye,
-    interpupillaryDistancePx: distance(rightEye, leftEye),
+    interpupillaryDistancePx: irises ? distance(irises.right.centre, irises.left.centre) : distance(rightEye, leftEye),
     skullCrown: { ...crowns.skull, point: offset(faceCentre, axes, 0, -crowns.skull.valuePx) },
     hairCrown: { ...crowns.hair, point: offset(faceCentre, axes, 0, -crowns.hair.valuePx) },
     chin: { valuePx: eyeToChinPx, errorPx: CHIN_ERROR * eyeToChinPx, point: chinPoint },
     faceWidthPx,
     earToEarWidthPx: earToEarWidth(matte, axes, landmarks, faceWidthPx, eyeToChinPx),
     faceCentre,
-    eyeOpenness: { right: openness(mesh.rightEye.lids), left: openness(mesh.leftEye.lids) },
+    eyeOpenness: {
+      right: openness(irises?.right, mesh.rightEye.lids),
+      left: openness(irises?.left, mesh.leftEye.lids),
+    },
     mouthOpening: widestGap(landmarks, mesh.innerLips, axes.down) / span,
+    ...(irises && { gaze: gazeOf(irises, pose, axes) }),
   }
 }
