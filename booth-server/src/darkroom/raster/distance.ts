@@ -9,31 +9,37 @@ const DIAGONAL = Math.SQRT2
 export const distanceTo = (mask: Uint8Array, width: number, height: number, farPx: number): Float32Array => {
   const distance = new Float32Array(mask.length)
   for (let at = 0; at < mask.length; at++) distance[at] = mask[at] === 0 ? farPx : 0
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      let best = distance[at]!
-      if (best === 0) continue
-      if (x > 0) best = Math.min(best, distance[at - 1]! + STRAIGHT)
-      if (y > 0) {
-        best = Math.min(best, distance[at - width]! + STRAIGHT)
-        if (x > 0) best = Math.min(best, distance[at - width - 1]! + DIAGONAL)
-        if (x + 1 < width) best = Math.min(best, distance[at - width + 1]! + DIAGONAL)
-      }
-      distance[at] = best
-    }
-  }
-  for (let y = height - 1, at = mask.length - 1; y >= 0; y--) {
-    for (let x = width - 1; x >= 0; x--, at--) {
-      let best = distance[at]!
-      if (best === 0) continue
-      if (x + 1 < width) best = Math.min(best, distance[at + 1]! + STRAIGHT)
-      if (y + 1 < height) {
-        best = Math.min(best, distance[at + width]! + STRAIGHT)
-        if (x + 1 < width) best = Math.min(best, distance[at + width + 1]! + DIAGONAL)
-        if (x > 0) best = Math.min(best, distance[at + width - 1]! + DIAGONAL)
-      }
-      distance[at] = best
-    }
-  }
+  sweep(distance, width, height, 1)
+  sweep(distance, width, height, -1)
   return distance
+}
+
+/** One sweep, row by row: downwards and to the right (`by` = 1), or back. */
+const sweep = (distance: Float32Array, width: number, height: number, by: 1 | -1): void => {
+  const last = distance.length - 1
+  for (let row = 0; row < height; row++) {
+    let at = by === 1 ? row * width : last - row * width
+    let aside = Number.POSITIVE_INFINITY
+    for (let column = 0; column < width; column++, at += by) {
+      let best = distance[at]!
+      if (best !== 0) {
+        if (aside + STRAIGHT < best) best = aside + STRAIGHT
+        if (row > 0) {
+          const before = at - by * width
+          const straight = distance[before]! + STRAIGHT
+          if (straight < best) best = straight
+          if (column > 0) {
+            const diagonal = distance[before - by]! + DIAGONAL
+            if (diagonal < best) best = diagonal
+          }
+          if (column + 1 < width) {
+            const diagonal = distance[before + by]! + DIAGONAL
+            if (diagonal < best) best = diagonal
+          }
+        }
+        distance[at] = best
+      }
+      aside = best
+    }
+  }
 }

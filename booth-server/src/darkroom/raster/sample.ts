@@ -25,8 +25,8 @@ export interface SampleRequest {
 const MAX_SAMPLES = 6
 
 /**
- * A box of the picture as a model's input: bilinear, averaged over as many samples as one input pixel covers of the
- * picture's (a plain bilinear read would alias where the box shrinks).
+ * A box of the picture as a model's input: bilinear, or where the box shrinks (which would alias) averaged over as
+ * many samples as one input pixel covers of the picture's.
  */
 export const sampleBox = ({ picture, box, size, layout, normalisation, outside }: SampleRequest): Float32Array => {
   const { data, width, height } = picture
@@ -55,6 +55,14 @@ export const sampleBox = ({ picture, box, size, layout, normalisation, outside }
             red += outside
             green += outside
             blue += outside
+            continue
+          }
+          if (perAxis > 1) {
+            // Averaged over several, the nearest pixel tells as much as the mean of four.
+            const p = (Math.min(Math.round(y), bottom) * width + Math.min(Math.round(x), right)) * 3
+            red += data[p]!
+            green += data[p + 1]!
+            blue += data[p + 2]!
             continue
           }
           const cx = Math.min(Math.max(x, 0), right)

@@ -1,9 +1,10 @@
+import sharp from 'sharp'
 import { BoothError } from '../../errors.ts'
 import { meshRegions } from '../mesh-regions.ts'
 import { middleOf, upright } from '../raster/affine.ts'
 import type { Planes } from '../raster/colour-guide.ts'
 import { resampleBox } from '../raster/resample.ts'
-import { type Normalisation, sampleBox, type TensorLayout } from '../raster/sample.ts'
+import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import { headHeightOfBox, headReach, matteRegion, roughHeadOf } from './head-frame.ts'
@@ -54,9 +55,36 @@ export const findMatte = async (
 
 const look = async (picture: Picture, region: Box, model: MattingModel, signal: AbortSignal): Promise<CoarseMatte> => {
   const { size, layout, normalisation } = model
-  const input = sampleBox({ picture, box: upright(region), size, layout, normalisation, outside: 128 })
+  if (layout !== 'NCHW') throw new BoothError('internal.invariant', `Expected a matting model of NCHW, not ${layout}`)
+  const guide = await guideOf(picture, region, size)
+  signal.throwIfAborted()
+  const { offset, scale } = normalisation
+  const input = new Float32Array(3 * guide.red.length)
+  let at = 0
+  for (const plane of [guide.red, guide.green, guide.blue]) {
+    for (let cell = 0; cell < plane.length; cell++) input[at++] = (plane[cell]! * 255 - offset) * scale
+  }
   const alpha = await model.run(input, signal)
-  return { alpha, size, region, guide: guideOf(input, model) }
+  return { alpha, size, region, guide }
+}
+
+/** What the model sees: the region squeezed to its square, 0..1 a plane. */
+const guideOf = async ({ data, width, height }: Picture, region: Box, size: number): Promise<Planes> => {
+  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+    .extract(region)
+    .resize(size, size, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer()
+  const cells = size * size
+  const red = new Float32Array(cells)
+  const green = new Float32Array(cells)
+  const blue = new Float32Array(cells)
+  for (let cell = 0, at = 0; cell < cells; cell++, at += 3) {
+    red[cell] = small[at]! / 255
+    green[cell] = small[at + 1]! / 255
+    blue[cell] = small[at + 2]! / 255
+  }
+  return { red, green, blue }
 }
 
 /** Whatever either look took for figure, on the grid of the first. */
@@ -81,17 +109,4 @@ const mergeAlpha = (wide: CoarseMatte, closer: CoarseMatte): Float32Array => {
     const isInside = x >= first.x && x < last.x && y >= first.y && y < last.y
     return isInside ? Math.min(Math.max(value, resampled[at]!), 1) : value
   })
-}
-
-/** onnxruntime has read the input by now: its own pixels become the guide, in place, 0..1 a plane. */
-const guideOf = (input: Float32Array, { size, layout, normalisation }: MattingModel): Planes => {
-  if (layout !== 'NCHW') throw new BoothError('internal.invariant', `Expected a matting model of NCHW, not ${layout}`)
-  const { offset, scale } = normalisation
-  for (let at = 0; at < input.length; at++) input[at] = (input[at]! / scale + offset) / 255
-  const cells = size * size
-  return {
-    red: input.subarray(0, cells),
-    green: input.subarray(cells, 2 * cells),
-    blue: input.subarray(2 * cells),
-  }
 }

@@ -1,7 +1,8 @@
 import { fitColourGuide, type LinearModel } from '../raster/colour-guide.ts'
 import { distanceTo } from '../raster/distance.ts'
-import { type FisherModel, fitFisherGuide } from '../raster/fisher-guide.ts'
+import { fitFisherGuide } from '../raster/fisher-guide.ts'
 import { halve } from '../raster/halve.ts'
+import { maskWhere } from '../raster/mask.ts'
 import type { Matte, Picture } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 
@@ -29,7 +30,7 @@ const HAZE = { sure: 0.03, unsure: 0.12 } as const
 
 /**
  * The matte at the picture's own resolution: in the band of doubt, opacity follows the picture's colours by a local
- * linear model (guided filter, fast form: fitted on the model's grid, applied to every pixel). Outside it 0 or 1.
+ * linear model (guided filter, fast form: fitted on half the model's grid, applied to every pixel). Outside it 0 or 1.
  */
 export const refineMatte = ({
   picture,
@@ -44,116 +45,103 @@ export const refineMatte = ({
   chinY: number
 }): Matte => {
   const { alpha, size, region } = matte
-  const cellPx = cellPxOf(matte)
-  const headCells = headHeightPx / cellPx
+  const headCells = headHeightPx / cellPxOf(matte)
   const { band, figure, backdrop } = areasOf(alpha, size, headCells)
-  const model = fitColourGuide(matte.guide, alpha, band, size, size, RADIUS_CELLS, EPSILON)
-  const byColour = learnColours(matte, band, figure, backdrop, COLOUR_RADIUS_SHARE * headCells)
-  blend(model, byColour, band, size)
+  const model = colourModelOf(matte, band, figure, backdrop, headCells)
   const { least, most } = limitsOf(matte, band, (chinY - region.top) / (region.height / size), headCells)
   const refined = new Float32Array(region.width * region.height)
-  const columns = cellsAlong(region.width, size)
-  const rows = cellsAlong(region.height, size)
+  const across = cellsAlong(region.width, size)
+  const down = cellsAlong(region.height, size)
+  const halfAcross = cellsAlong(region.width, size / 2)
+  const halfDown = cellsAlong(region.height, size / 2)
+  // Down the columns once a line, then along it for each pixel.
+  const red = new Float32Array(size / 2)
+  const green = new Float32Array(size / 2)
+  const blue = new Float32Array(size / 2)
+  const offset = new Float32Array(size / 2)
+  const low = new Float32Array(size)
+  const high = new Float32Array(size)
+  const isOpen = new Uint8Array(size)
   for (let y = 0, at = 0; y < region.height; y++) {
-    const row = rows.first[y]! * size
-    const nextRow = Math.min(rows.first[y]! + 1, size - 1) * size
-    const down = rows.share[y]!
+    const row = down.first[y]! * size
+    const next = Math.min(row + size, alpha.length - size)
+    for (let x = 0; x < size; x++) isOpen[x] = band[row + x]! | band[next + x]!
+    mixRows(least, row, next, down.share[y]!, low)
+    mixRows(most, row, next, down.share[y]!, high)
+    const halfRow = (halfDown.first[y]! * size) / 2
+    const halfNext = Math.min(halfRow + size / 2, model.red.length - size / 2)
+    mixRows(model.red, halfRow, halfNext, halfDown.share[y]!, red)
+    mixRows(model.green, halfRow, halfNext, halfDown.share[y]!, green)
+    mixRows(model.blue, halfRow, halfNext, halfDown.share[y]!, blue)
+    mixRows(model.offset, halfRow, halfNext, halfDown.share[y]!, offset)
     let source = ((region.top + y) * picture.width + region.left) * 3
     for (let x = 0; x < region.width; x++, at++, source += 3) {
-      const column = columns.first[x]!
-      const next = Math.min(column + 1, size - 1)
-      const p = row + column
-      const q = row + next
-      const r = nextRow + column
-      const s = nextRow + next
-      if (band[p]! + band[q]! + band[r]! + band[s]! === 0) {
-        refined[at] = alpha[p]! >= 0.5 ? 1 : 0
+      const p = across.first[x]!
+      const q = p + 1 < size ? p + 1 : p
+      if ((isOpen[p]! | isOpen[q]!) === 0) {
+        if (alpha[row + p]! >= 0.5) refined[at] = 1
         continue
       }
-      const right = columns.share[x]!
-      const wp = (1 - right) * (1 - down)
-      const wq = right * (1 - down)
-      const wr = (1 - right) * down
-      const ws = right * down
-      const at4 = (plane: Float32Array) => plane[p]! * wp + plane[q]! * wq + plane[r]! * wr + plane[s]! * ws
+      const m = halfAcross.first[x]!
+      const n = m + 1 < size / 2 ? m + 1 : m
+      const toN = halfAcross.share[x]!
+      const toM = 1 - toN
       const value =
-        (at4(model.red) * picture.data[source]! +
-          at4(model.green) * picture.data[source + 1]! +
-          at4(model.blue) * picture.data[source + 2]!) /
+        ((red[m]! * toM + red[n]! * toN) * picture.data[source]! +
+          (green[m]! * toM + green[n]! * toN) * picture.data[source + 1]! +
+          (blue[m]! * toM + blue[n]! * toN) * picture.data[source + 2]!) /
           255 +
-        at4(model.offset)
-      refined[at] = Math.min(Math.max(value, at4(least)), at4(most))
+        offset[m]! * toM +
+        offset[n]! * toN
+      const toQ = across.share[x]!
+      const lowest = low[p]! + (low[q]! - low[p]!) * toQ
+      const highest = high[p]! + (high[q]! - high[p]!) * toQ
+      refined[at] = Math.min(Math.max(value, lowest), highest)
     }
   }
   return { alpha: refined, region }
 }
 
-/** On half the grid: the colours of a neighbourhood change slowly, and the sums are most of the work. */
-const learnColours = (
-  { guide, size }: CoarseMatte,
-  band: Uint8Array,
-  figure: Float32Array,
-  backdrop: Float32Array,
-  radiusCells: number,
-): FisherModel => {
-  const half = size / 2
-  const halfBand = new Uint8Array(half * half)
-  for (let at = 0; at < band.length; at++) {
-    if (band[at] === 1) halfBand[((Math.floor(at / size) >> 1) * half + ((at % size) >> 1)) | 0] = 1
-  }
-  const halfGuide = {
-    red: halve(guide.red, size, size),
-    green: halve(guide.green, size, size),
-    blue: halve(guide.blue, size, size),
-  }
-  const radius = Math.max(2, Math.round(radiusCells / 2))
-  return fitFisherGuide(halfGuide, halve(figure, size, size), halve(backdrop, size, size), halfBand, half, half, radius)
+const mixRows = (plane: Float32Array, row: number, next: number, share: number, line: Float32Array): void => {
+  for (let x = 0; x < line.length; x++) line[x] = plane[row + x]! + (plane[next + x]! - plane[row + x]!) * share
 }
 
 /**
- * Where colours tell figure and backdrop apart, they decide; where they don't, the model's opinion does. The colours'
- * models are mixed between the four nearest places that have one, so that no grid shows.
+ * From colour to opacity, on half the grid (neighbourhoods change slowly, and their sums are most of the work): where
+ * colours tell figure and backdrop apart, they decide; where they don't, the model's opinion does.
  */
-const blend = (model: LinearModel, byColour: FisherModel, band: Uint8Array, size: number): void => {
+const colourModelOf = (
+  { alpha, guide, size }: CoarseMatte,
+  band: Uint8Array,
+  figure: Float32Array,
+  backdrop: Float32Array,
+  headCells: number,
+): LinearModel => {
   const half = size / 2
-  for (let y = 0, at = 0; y < size; y++) {
-    // A cell lies a quarter of a half-grid cell off the nearest middle.
-    const near = y >> 1
-    const far = Math.min(Math.max(near + ((y & 1) === 1 ? 1 : -1), 0), half - 1)
-    for (let x = 0; x < size; x++, at++) {
-      if (band[at] === 0) continue
-      const column = x >> 1
-      const aside = Math.min(Math.max(column + ((x & 1) === 1 ? 1 : -1), 0), half - 1)
-      let red = 0
-      let green = 0
-      let blue = 0
-      let offset = 0
-      let total = 0
-      let say = 0
-      for (let corner = 0; corner < 4; corner++) {
-        const from = (corner < 2 ? near : far) * half + (corner % 2 === 0 ? column : aside)
-        const place = (corner < 2 ? 0.75 : 0.25) * (corner % 2 === 0 ? 0.75 : 0.25)
-        const separation = byColour.separation[from]!
-        const share = Math.min(1, Math.max(0, (separation - SEPARATION.from) / (SEPARATION.to - SEPARATION.from)))
-        const weight = place * share
-        if (weight === 0) continue
-        say += weight
-        total += weight
-        red += byColour.red[from]! * weight
-        green += byColour.green[from]! * weight
-        blue += byColour.blue[from]! * weight
-        offset += byColour.offset[from]! * weight
-      }
-      const haze = HAZE.sure + (HAZE.unsure - HAZE.sure) * (1 - say)
-      const stretch = 1 / (1 - 2 * haze)
-      const own = (1 - say) * stretch
-      const learnt = total === 0 ? 0 : (say / total) * stretch
-      model.red[at] = model.red[at]! * own + red * learnt
-      model.green[at] = model.green[at]! * own + green * learnt
-      model.blue[at] = model.blue[at]! * own + blue * learnt
-      model.offset[at] = model.offset[at]! * own + offset * learnt - haze * stretch
-    }
+  const halved = (plane: Float32Array) => halve(plane, size, size)
+  const halfGuide = { red: halved(guide.red), green: halved(guide.green), blue: halved(guide.blue) }
+  const bandAt = (x: number, y: number) => band[y * size + x]!
+  const halfBand = maskWhere(half * half, (at) => {
+    const x = (at % half) * 2
+    const y = Math.floor(at / half) * 2
+    return (bandAt(x, y) | bandAt(x + 1, y) | bandAt(x, y + 1) | bandAt(x + 1, y + 1)) !== 0
+  })
+  const model = fitColourGuide(halfGuide, halved(alpha), halfBand, half, half, RADIUS_CELLS / 2, EPSILON)
+  const radius = Math.max(2, Math.round((COLOUR_RADIUS_SHARE * headCells) / 2))
+  const learnt = fitFisherGuide(halfGuide, halved(figure), halved(backdrop), halfBand, half, half, radius)
+  for (let at = 0; at < halfBand.length; at++) {
+    if (halfBand[at] === 0) continue
+    const say = ramp(SEPARATION.from, SEPARATION.to, learnt.separation[at]!)
+    const haze = HAZE.sure + (HAZE.unsure - HAZE.sure) * (1 - say)
+    const stretch = 1 / (1 - 2 * haze)
+    const own = (1 - say) * stretch
+    const byColour = say * stretch
+    model.red[at] = model.red[at]! * own + learnt.red[at]! * byColour
+    model.green[at] = model.green[at]! * own + learnt.green[at]! * byColour
+    model.blue[at] = model.blue[at]! * own + learnt.blue[at]! * byColour
+    model.offset[at] = model.offset[at]! * own + learnt.offset[at]! * byColour - haze * stretch
   }
+  return model
 }
 
 /**
@@ -161,8 +149,9 @@ const blend = (model: LinearModel, byColour: FisherModel, band: Uint8Array, size
  * where it is sure of a cloth's edge, so that a pattern behind a shoulder doesn't eat into it.
  */
 const limitsOf = ({ alpha, size }: CoarseMatte, band: Uint8Array, chinRow: number, headCells: number) => {
-  const isSure = Uint8Array.from(alpha, (value) => (value >= SURELY_IN || value <= SURELY_OUT ? 1 : 0))
-  const hair = Uint8Array.from(distanceTo(isSure, size, size, size), (depth) => (depth > HAIR.depth ? 1 : 0))
+  const isSure = maskWhere(alpha.length, (at) => alpha[at]! >= SURELY_IN || alpha[at]! <= SURELY_OUT)
+  const depth = distanceTo(isSure, size, size, size)
+  const hair = maskWhere(alpha.length, (at) => depth[at]! > HAIR.depth)
   const toHair = distanceTo(hair, size, size, size)
   const least = new Float32Array(alpha.length)
   const most = new Float32Array(alpha.length).fill(1)

@@ -1,6 +1,7 @@
 import { boxBlur } from '../raster/box-blur.ts'
 import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
+import { maskWhere } from '../raster/mask.ts'
 import { fillPolygon } from '../raster/polygon-mask.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
@@ -62,14 +63,13 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   const cellWidth = region.width / size
   const cellHeight = region.height / size
   const cellPx = cellPxOf(matte)
-  const alpha = Float32Array.from(matte.alpha)
+  const alpha = matte.alpha.slice()
   const level = Math.min(Math.max(faceLevelOf(matte, head) / 2, SOLID.least), SOLID.most)
   const outline = maskOf(head, matte)
   for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) alpha[at] = 1
   removeOthers(alpha, matte, head, others)
 
-  const solid = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) solid[at] = alpha[at]! >= level ? 1 : 0
+  const solid = maskWhere(alpha.length, (at) => alpha[at]! >= level)
   const { labels, sizes } = labelComponents(solid, size, size)
   const face = {
     x: (head.centre.x - region.left) / cellWidth,
@@ -77,18 +77,14 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   }
   const headCells = head.heightPx / cellPx
   const main = labelNear(labels, sizes, size, face, headCells / 3)
-  const figure = new Uint8Array(alpha.length)
-  const strangers = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) {
-    if (labels[at] === main && main !== 0) figure[at] = 1
-    else if (labels[at] !== 0) strangers[at] = 1
-  }
+  const figure = maskWhere(alpha.length, (at) => labels[at] === main && main !== 0)
+  const strangers = maskWhere(alpha.length, (at) => labels[at] !== main && labels[at] !== 0)
   // First those of the head itself: what lies between the arms of a thing behind it is no hole of the person.
   closeHoles(figure, alpha, size, face, headCells, HEAD_AXIS_SHARE * headCells)
   const body = openFigure(figure, depthIn(figure, size), size, face, headCells)
   closeHoles(body, alpha, size, face, headCells, size)
   const depth = depthIn(body, size)
-  if (level < SOLID.most) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
+  if (level < 0.9 * SOLID.most) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
   const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const toFigure = distanceTo(body, size, size, size)
   estrangeThings(figure, body, toFigure, strangers, size, LONGEST_LOCK_SHARE * headCells)
@@ -97,7 +93,8 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   for (let at = 0; at < alpha.length; at++) {
     const value = alpha[at]!
     if (body[at] === 1) {
-      alpha[at] = value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[at]!)
+      if (value < 1) alpha[at] = value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[at]!)
+    } else if (value === 0) {
     } else if (toStrangers[at]! < toFigure[at]!) {
       alpha[at] = 0
     } else {
@@ -107,13 +104,9 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   return { ...matte, alpha }
 }
 
-const depthIn = (figure: Uint8Array, size: number): Float32Array =>
-  distanceTo(
-    figure.map((value) => 1 - value),
-    size,
-    size,
-    size,
-  )
+const depthIn = (figure: Uint8Array, size: number): Float32Array => distanceTo(inverse(figure), size, size, size)
+
+const inverse = (mask: Uint8Array): Uint8Array => maskWhere(mask.length, (at) => mask[at] === 0)
 
 /** The figure without thin things that hang on it: its inner part that holds the face, grown back to its edge. */
 const openFigure = (
@@ -124,12 +117,12 @@ const openFigure = (
   headCells: number,
 ): Uint8Array => {
   const neck = Math.max(2, NECK_SHARE * headCells)
-  const inner = depth.map((value) => (value > neck ? 1 : 0))
-  const { labels, sizes } = labelComponents(Uint8Array.from(inner), size, size)
+  const inner = maskWhere(depth.length, (at) => depth[at]! > neck)
+  const { labels, sizes } = labelComponents(inner, size, size)
   const main = labelNear(labels, sizes, size, face, headCells / 3)
-  const core = Uint8Array.from(labels, (label) => (label === main && main !== 0 ? 1 : 0))
+  const core = maskWhere(depth.length, (at) => labels[at] === main && main !== 0)
   const toCore = distanceTo(core, size, size, size)
-  return figure.map((value, at) => (value === 1 && toCore[at]! <= neck + 2 ? 1 : 0))
+  return maskWhere(depth.length, (at) => figure[at] === 1 && toCore[at]! <= neck + 2)
 }
 
 /** Thin things that hang on the body and reach far from it join the strangers. */
@@ -141,7 +134,7 @@ const estrangeThings = (
   size: number,
   longest: number,
 ): void => {
-  const things = figure.map((value, at) => (value === 1 && body[at] === 0 ? 1 : 0))
+  const things = maskWhere(figure.length, (at) => figure[at] === 1 && body[at] === 0)
   const { labels, sizes } = labelComponents(things, size, size)
   const reach = new Float32Array(sizes.length)
   for (let at = 0; at < labels.length; at++) {
@@ -202,8 +195,7 @@ const closeHoles = (
   headCells: number,
   axisCells: number,
 ): void => {
-  const empty = figure.map((value) => 1 - value)
-  const { labels, sizes } = labelComponents(empty, size, size)
+  const { labels, sizes } = labelComponents(inverse(figure), size, size)
   const isOpen = new Uint8Array(sizes.length)
   for (let at = 0; at < size; at++) {
     for (const edge of [at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
@@ -213,13 +205,16 @@ const closeHoles = (
   const sums = new Float64Array(sizes.length)
   const columns = new Float64Array(sizes.length)
   const isInFace = new Uint8Array(sizes.length)
-  for (let at = 0; at < alpha.length; at++) {
-    const label = labels[at]!
-    if (label === 0) continue
-    const x = at % size
-    sums[label]! += alpha[at]!
-    columns[label]! += x
-    if (Math.hypot(x - face.x, Math.floor(at / size) - face.y) < FACE_RADIUS_SHARE * headCells) isInFace[label] = 1
+  const faceRadius = FACE_RADIUS_SHARE * headCells
+  for (let y = 0, at = 0; y < size; y++) {
+    const chord = Math.sqrt(Math.max(0, faceRadius ** 2 - (y - face.y) ** 2))
+    for (let x = 0; x < size; x++, at++) {
+      const label = labels[at]!
+      if (label === 0 || isOpen[label] === 1) continue
+      sums[label]! += alpha[at]!
+      columns[label]! += x
+      if (Math.abs(x - face.x) < chord) isInFace[label] = 1
+    }
   }
   const realCells = REAL_HOLE_SHARE * headCells * headCells
   const isFilled = sizes.map((cells, label) => {
@@ -248,7 +243,13 @@ const maskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Arr
 /** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
 export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
   const mask = maskOf(head, matte)
-  const values = matte.alpha.filter((_, at) => mask[at] !== 0).sort()
+  const values: number[] = []
+  // Every other cell of every other row tells the same.
+  for (let y = 0; y < matte.size; y += 2) {
+    for (let x = 0, at = y * matte.size; x < matte.size; x += 2, at += 2)
+      if (mask[at] !== 0) values.push(matte.alpha[at]!)
+  }
+  values.sort((left, right) => left - right)
   return values[Math.floor(values.length * (1 - FACE_SHARE))] ?? 0
 }
 
@@ -260,8 +261,13 @@ const raiseToPlateau = (
   size: number,
   radius: number,
 ): void => {
-  const weight = Float32Array.from(depth, (cells) => (cells >= PLATEAU.depthCells ? 1 : 0))
-  const sum = weight.map((one, at) => one * alpha[at]!)
+  const weight = new Float32Array(alpha.length)
+  const sum = new Float32Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) {
+    if (depth[at]! < PLATEAU.depthCells) continue
+    weight[at] = 1
+    sum[at] = alpha[at]!
+  }
   boxBlur(weight, size, size, radius, weight)
   boxBlur(sum, size, size, radius, sum)
   for (let at = 0; at < alpha.length; at++) {
