@@ -5,7 +5,7 @@ import { judge, OFIQ, OWN, type Rule } from '../rule.ts'
  * between shut lids, and sees .05 on an eye that squints in a smile, .09 on one wide open.
  */
 const SHUT = 0.03
-const HALF_SHUT = 0.042
+const HALF_SHUT = 0.038
 
 /** The eye that is open the less decides. */
 export const eyesOpen: Rule<'eyes-open'> = {

@@ -3,42 +3,30 @@ import { labOf, meanColour, type Region } from '../region.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 import type { PrintSample } from '../sample.ts'
 
-/** Radius of the iris in eye distances: 5.8 of 63 mm. */
-const IRIS = 0.09
 /**
  * A flash in the pupil in CIE Lab: red (a) by itself, redder than the cheeks, and redder than it is yellow (b), which
  * tells it from a brown iris in warm light.
  */
 const RED = { a: 18, overCheeks: 10, overYellow: 1.1, lightness: 22 } as const
-const PASS = 0.04
-const DOUBTFUL = 0.12
+const PASS = 0.06
+const DOUBTFUL = 0.2
 
-const redShare = (
-  sample: PrintSample,
-  { indices }: Region,
-  centre: { x: number; y: number },
-  cheekA: number,
-): number => {
-  const iris = indices.filter((at) => {
-    const x = at % sample.width
-    const y = (at - x) / sample.width
-    return Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) <= IRIS * sample.eyeDistancePx
-  })
-  if (iris.length < 20) return Number.NaN
-  const rgb = new Uint8Array(iris.length * 3)
-  iris.forEach((at, k) => {
+const redShare = (sample: PrintSample, { indices: pupil }: Region, cheekA: number): number => {
+  if (pupil.length < 20) return Number.NaN
+  const rgb = new Uint8Array(pupil.length * 3)
+  pupil.forEach((at, k) => {
     rgb.set(sample.rgb.subarray(at * 3, at * 3 + 3), k * 3)
   })
   const { l, a, b } = rgbToLab(rgb)
   let red = 0
-  for (let k = 0; k < iris.length; k += 1) {
+  for (let k = 0; k < pupil.length; k += 1) {
     const isRed = a[k]! > RED.a && a[k]! > cheekA + RED.overCheeks && a[k]! > RED.overYellow * b[k]!
     if (isRed && l[k]! > RED.lightness) red += 1
   }
-  return red / iris.length
+  return red / pupil.length
 }
 
-/** Share of the irises that glows red; the eye with more decides. */
+/** Share of the pupils' places that glows red; the eye with more decides. */
 export const redEye: Rule<'red-eye'> = {
   id: 'red-eye',
   source: `authorities refuse red eyes in words; ${OWN}`,
@@ -46,10 +34,7 @@ export const redEye: Rule<'red-eye'> = {
     const cheeks = { indices: Uint32Array.from([...sample.rightCheek.indices, ...sample.leftCheek.indices]) }
     if (cheeks.indices.length < 50) return notMeasured(redEye)
     const [, cheekA] = labOf(meanColour(sample.rgb, cheeks))
-    const value = Math.max(
-      redShare(sample, sample.rightEyeball, sample.rightEye, cheekA),
-      redShare(sample, sample.leftEyeball, sample.leftEye, cheekA),
-    )
+    const value = Math.max(redShare(sample, sample.rightPupil, cheekA), redShare(sample, sample.leftPupil, cheekA))
     if (!Number.isFinite(value)) return notMeasured(redEye)
     return judge(redEye, {
       value,

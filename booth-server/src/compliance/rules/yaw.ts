@@ -2,7 +2,7 @@ import { judge, type Rule } from '../rule.ts'
 
 const LIMIT_DEG = 5
 /** Beyond the limit by less than the mesh can tell it is doubtful, not refused. */
-const MEASURING_ERROR_DEG = 2
+const MEASURING_ERROR_DEG = 3
 
 /** Turn of the head to the side. */
 export const yaw: Rule<'yaw'> = {
