@@ -3,17 +3,13 @@ import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
 import type { StepId } from '../protocol/index.ts'
 import type { DarkroomModels } from './load-models.ts'
-import { done, type Outcome, refuse } from './outcome.ts'
+import { locateSitter } from './locate.ts'
+import { refuse } from './outcome.ts'
 import { affineOf, apply, invert } from './raster/affine.ts'
 import { layOnColour } from './steps/background.ts'
-import { checkMesh, chooseFace, RIVAL_MIN_PRESENCE } from './steps/choose-face.ts'
 import { solveCrop } from './steps/crop.ts'
-import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from './steps/decode.ts'
-import { detectFaces } from './steps/detect.ts'
 import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
-import { findIrises } from './steps/iris.ts'
-import { findLandmarks } from './steps/landmarks.ts'
 import { findMatte } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
 import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
@@ -56,15 +52,8 @@ export interface DevelopDeps {
   readonly onStep: (step: StepId) => void
 }
 
-/** The detector works on this many pixels along the longer side: more only costs time. */
-const DETECT_SIDE_PX = 1024
-/** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
-const OVERSAMPLING = 1.5
-const MAX_WHOLE_PIXELS = 30_000_000
-/** From the detector's box (brows to chin) to the head (crown to chin). */
-const HEAD_TO_BOX = 1.5
-/** The least head height of the working picture, px: the measures and the matte want detail even for small prints. */
-const MIN_HEAD_PX = 560
+/** Of the print's height, before there is a mesh to solve the crop by. */
+const USUAL_HEAD_SHARE = 0.75
 
 class Clock {
   readonly timings: Partial<Record<StepId, number>> = {}
@@ -101,43 +90,14 @@ export const develop = async (
   const refused = refuseEdits(document, edits)
   if (refused) return fail(refused)
 
-  const source = await clock.time('decode', () => inspectImage(image))
-  if (!source.ok) return fail(source)
-  const smallScale = Math.min(1, DETECT_SIDE_PX / Math.max(source.value.width, source.value.height))
-  const whole = await clock.time('decode', () => decodeWhole(source.value, signal))
-  if (whole && !whole.ok) return fail(whole)
-  const small = await clock.time('decode', () => decodeAt(source.value, whole?.value ?? null, smallScale, signal))
-  if (!small.ok) return fail(small)
-  const { detector, mesh, matting } = deps.models
-  const faces = await clock.time('detect', () =>
-    detectFaces({ picture: small.value, effort: 'thorough' }, detector, signal),
+  const sitter = await locateSitter(
+    { image, printHeadPx: outputSizePx(document).height * USUAL_HEAD_SHARE },
+    { models: deps.models, time: (step, work) => clock.time(step, work) },
+    signal,
   )
-  const chosen = chooseFace(faces, small.value)
-  if (!chosen.ok) return fail(chosen)
-  for (const rival of chosen.value.rivals) {
-    const { score } = await findLandmarks({ picture: small.value, face: rival }, mesh, signal)
-    if (score >= RIVAL_MIN_PRESENCE)
-      return fail(refuse('face.several', 'A second face has at least a quarter of the first one’s area'))
-  }
-
-  const scale = workingScale(source.value, chosen.value.face, smallScale, document)
-  const full =
-    scale <= smallScale
-      ? small
-      : await clock.time('decode', () => decodeAt(source.value, whole?.value ?? null, scale, signal))
-  if (!full.ok) return fail(full)
-  const picture = full.value
-  const toFull = picture.width / small.value.width
-  const face = scaleFace(chosen.value.face, toFull)
-  const found = await clock.time('landmarks', () => findLandmarks({ picture, face }, mesh, signal))
-  const sound = checkMesh(found, picture, source.value.width / picture.width)
-  if (!sound.ok) return fail(sound)
-  const irises = await clock.time('landmarks', () =>
-    findIrises({ picture, landmarks: found }, deps.models.iris, signal),
-  )
-  const landmarks: Landmarks = irises ? { ...found, irises } : found
-  const others = chosen.value.bystanders.map((other) => scaleFace(other, toFull))
-  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
+  if (!sitter.ok) return fail(sitter)
+  const { picture, face, others, landmarks } = sitter.value
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, deps.models.matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
   return { result: await print(negative, edits, deps.models, clock, signal), negative }
@@ -224,25 +184,6 @@ export const alphaOf = (negative: Negative): { alpha: Float32Array; width: numbe
   return { alpha, width: picture.width, height: picture.height }
 }
 
-/**
- * All of the picture at once, for formats that don't shrink while they load: reading them twice costs more than
- * shrinking what was read. Null for JPEG, and for pictures so large that all of their pixels are a burden.
- */
-const decodeWhole = async (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture> | null> =>
-  source.format === 'jpeg' || source.width * source.height > MAX_WHOLE_PIXELS
-    ? null
-    : await decodePicture(source, 1, signal)
-
-const decodeAt = async (
-  source: SourceImage,
-  whole: Picture | null,
-  scale: number,
-  signal: AbortSignal,
-): Promise<Outcome<Picture>> => {
-  if (whole === null) return await decodePicture(source, scale, signal)
-  return done(scale < 1 ? await shrinkPicture(whole, scale, signal) : whole)
-}
-
 /** What the authority refuses is not made, whoever asks. */
 const refuseEdits = (document: DocumentSpec, edits: EditRequest): DevelopFailure | null => {
   const allowed = allowedEdits(document)
@@ -252,29 +193,4 @@ const refuseEdits = (document: DocumentSpec, edits: EditRequest): DevelopFailure
   if (edits.outfitId === null) return null
   if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
   return refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)
-}
-
-const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, document: DocumentSpec): number => {
-  const headPx = (face.box.height / smallScale) * HEAD_TO_BOX
-  const printHeadPx = outputSizePx(document).height * 0.75
-  return Math.min(
-    1,
-    Math.max(printHeadPx * OVERSAMPLING, MIN_HEAD_PX) / headPx,
-    6000 / Math.max(source.width, source.height),
-  )
-}
-
-const scaleFace = (face: DetectedFace, scale: number): DetectedFace => {
-  const point = ({ x, y }: Point): Point => ({ x: x * scale, y: y * scale })
-  const { left, top, width, height } = face.box
-  return {
-    ...face,
-    box: { left: left * scale, top: top * scale, width: width * scale, height: height * scale },
-    rightEye: point(face.rightEye),
-    leftEye: point(face.leftEye),
-    nose: point(face.nose),
-    mouth: point(face.mouth),
-    rightEar: point(face.rightEar),
-    leftEar: point(face.leftEar),
-  }
 }
