@@ -47,7 +47,17 @@ export const ConfigSchema = Type.Object(
     policyVersion: Type.String({ default: '2026-05', pattern: '^[0-9A-Za-z.-]{1,32}$' }),
     policyChangedSince: Type.Union([Type.String(), Type.Null()], { default: null }),
     locale: Type.Unsafe<Static<typeof Locale>>({ ...Locale, default: 'en' }),
-    matteSize: Type.Unsafe<384 | 512 | 640 | 768 | 1024>({ enum: [384, 512, 640, 768, 1024], default: 512 }),
+    matteSize: Type.Unsafe<384 | 512 | 640 | 768 | 1024 | 'auto'>({
+      enum: ['auto', 384, 512, 640, 768, 1024],
+      default: 'auto',
+      description: 'Side of the matting model’s grid; auto measures at the start what the machine does',
+    }),
+    mattingBudgetMs: Type.Integer({
+      default: 700,
+      minimum: 50,
+      maximum: 20_000,
+      description: 'With matteSize auto: how long a run of the matting model may take',
+    }),
     executionProviders: Type.Array(Type.String(), { default: ['cpu'], description: 'Of onnxruntime, tried in order' }),
     allowedHosts: Type.Array(Type.String({ maxLength: 253 }), {
       default: [],

@@ -36,7 +36,9 @@ const start = async (): Promise<void> => {
   const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
   const camera = await openCamera(config.camera, log)
   const printer = openPrinter(config.printer, { logger: log })
-  const darkroom = createDarkroom({ log, isnetSize: config.matteSize, executionProviders: config.executionProviders })
+  const { matteSize, mattingBudgetMs: budgetMs, executionProviders } = config
+  const matting = matteSize === 'auto' ? { budgetMs } : { sizes: [matteSize] as const }
+  const darkroom = createDarkroom({ log, matting, executionProviders })
   const paper = findPaper(config.paper)
   if (!paper) throw new BoothError('config.invalid', `No paper is called "${config.paper}"`)
   const runner = new VisitRunner({

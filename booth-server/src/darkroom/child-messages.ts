@@ -1,12 +1,13 @@
 import type { IsnetSize } from '@quickid/models'
 import type { BoothErrorCode } from '../errors.ts'
 import type { GuidanceCode, StepId } from '../protocol/index.ts'
+import type { MattingChoice } from './load-models.ts'
 import type { Outcome } from './outcome.ts'
 import type { DevelopRequest, DevelopResult, EditRequest, SheetRequest, SheetResult } from './values.ts'
 
 /** How a child is set up; it travels as the child's one argument. */
 export interface ChildOptions {
-  readonly isnetSize: IsnetSize
+  readonly matting: MattingChoice
   readonly executionProviders: readonly string[]
   readonly threads: number
 }
@@ -27,7 +28,7 @@ export type ParentMessage =
   | { kind: 'abort'; id: number }
 
 export type ChildMessage =
-  | { kind: 'ready'; models: readonly string[] }
+  | { kind: 'ready'; models: readonly string[]; isnetSizes: readonly [IsnetSize, IsnetSize?] }
   | { kind: 'unable'; code: BoothErrorCode; detail: string }
   | { kind: 'log'; level: 'info' | 'warn'; message: string }
   | { kind: 'step'; id: number; step: StepId }

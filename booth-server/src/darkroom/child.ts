@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { IsnetSize } from '@quickid/models'
 import { BoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { StepId } from '../protocol/index.ts'
@@ -17,8 +18,8 @@ const entry = fileURLToPath(new URL(isSource ? './process.ts' : './process.js', 
 
 /** A running darkroom process and the calls that are under way in it. */
 export class DarkroomChild {
-  /** Resolves when its models are loaded; rejects with BoothError when they can't be. */
-  readonly ready: Promise<void>
+  /** Resolves with the matting model's sizes when its models are loaded; rejects with BoothError when they can't be. */
+  readonly ready: Promise<readonly [IsnetSize, IsnetSize?]>
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
   readonly #process: ChildProcess
@@ -43,7 +44,7 @@ export class DarkroomChild {
     })
     this.ready = new Promise((resolve, reject) => {
       this.#process.on('message', (message: ChildMessage) => {
-        if (message.kind === 'ready') resolve()
+        if (message.kind === 'ready') resolve(message.isnetSizes)
         else if (message.kind === 'unable') reject(new BoothError('darkroom.unavailable', message.detail))
         else if (message.kind === 'log') log[message.level](message.message)
         else this.#receive(message)

@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { IsnetSize } from '@quickid/models'
 import { BoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { DarkroomChild } from './child.ts'
 import type { ChildCallName, ChildCalls, ChildOptions } from './child-messages.ts'
+import type { MattingChoice } from './load-models.ts'
+import { DEFAULT_MATTING_BUDGET_MS } from './matting-size.ts'
 import type { Darkroom, DarkroomSession } from './session.ts'
 
 export interface DarkroomOptions {
   readonly log: Log
-  readonly isnetSize?: IsnetSize
+  /** Without it the first process measures what this machine does in the usual time; the next ones go by that. */
+  readonly matting?: MattingChoice
   /** Tried in order; the CPU stands behind them. */
   readonly executionProviders?: readonly string[]
   /** How long a call may take before its process is killed. */
@@ -42,8 +44,8 @@ export interface CommandLineDarkroom extends Darkroom {
 /** The parent's side: a warm spare waits, a visit takes it, the next one is loaded behind it. */
 export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom => {
   const { log } = options
-  const childOptions: ChildOptions = {
-    isnetSize: options.isnetSize ?? 512,
+  let childOptions: ChildOptions = {
+    matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
     executionProviders: options.executionProviders ?? ['cpu'],
     threads: availableParallelism(),
   }
@@ -71,7 +73,11 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
       child.gone.then(() => forget(child))
       child.setBackground(children.size > 1)
       try {
-        await child.ready
+        const sizes = await child.ready
+        if ('budgetMs' in childOptions.matting) {
+          log.info({ sizes, budgetMs: childOptions.matting.budgetMs }, 'Sizes of the matting model for this machine')
+          childOptions = { ...childOptions, matting: { sizes } }
+        }
         if (!isRunning) return
         spare = child
         isWarm = true

@@ -25,7 +25,7 @@ let steps: string[] = []
 beforeAll(async () => {
   const inference = createInference({ executionProviders: ['cpu'], threads: 2, log: () => {} })
   // The smallest size: what is tested here is the way, not the finest hair.
-  deps = { models: await loadModels(inference, 384), onStep: (step) => steps.push(step) }
+  deps = { models: await loadModels(inference, { sizes: [384] }), onStep: (step) => steps.push(step) }
   photograph = await portraitPhotograph()
 })
 

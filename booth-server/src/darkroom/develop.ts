@@ -2,7 +2,7 @@ import { checkCompliance } from '../compliance/check.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
 import type { StepId } from '../protocol/index.ts'
-import type { DarkroomModels } from './load-models.ts'
+import { type DarkroomModels, mattingFor } from './load-models.ts'
 import { locateSitter } from './locate.ts'
 import { refuse } from './outcome.ts'
 import { affineOf, apply, invert } from './raster/affine.ts'
@@ -10,7 +10,7 @@ import { layOnColour } from './steps/background.ts'
 import { solveCrop } from './steps/crop.ts'
 import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
-import { findMatte } from './steps/matte.ts'
+import { findMatte, matteSidePx } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
 import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
 import { retouch } from './steps/retouch.ts'
@@ -97,7 +97,8 @@ export const develop = async (
   )
   if (!sitter.ok) return fail(sitter)
   const { picture, face, others, landmarks } = sitter.value
-  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, deps.models.matting, signal))
+  const matting = mattingFor(deps.models, matteSidePx(landmarks, picture))
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
   return { result: await print(negative, edits, deps.models, clock, signal), negative }

@@ -106,6 +106,8 @@ const openSession = async (
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
+        // Its memory would stay at the largest run's for good; without it a process is half as large, a run 10 % slower.
+        enableCpuMemArena: false,
       })
       return { session, provider }
     } catch (cause) {

@@ -1,6 +1,7 @@
 import { type IsnetSize, type ModelFile as ResolvedModel, resolveModel } from '@quickid/models'
 import { BoothError } from '../errors.ts'
 import type { Inference, Model, ModelFile } from './inference.ts'
+import { SMALL_REGION_PX, sizeWithin, smallestIsnetSize } from './matting-size.ts'
 import type { DetectorModel } from './steps/detect.ts'
 import type { IrisModel } from './steps/iris.ts'
 import type { MeshModel } from './steps/landmarks.ts'
@@ -12,6 +13,9 @@ export interface DarkroomModels {
   readonly mesh: MeshModel
   readonly iris: IrisModel
   readonly matting: MattingModel
+  /** For pictures that hold no more than it shows; null where only one size is loaded. */
+  readonly smallMatting: MattingModel | null
+  readonly isnetSizes: readonly [IsnetSize, IsnetSize?]
   /** For reports: which models and where they run. */
   readonly labels: readonly string[]
 }
@@ -31,18 +35,27 @@ const fileOf = (resolved: ResolvedModel, label: string): ModelFile => {
   }
 }
 
+/** Which sizes of the matting model to load (the one for small pictures second), or how long a run may take here. */
+export type MattingChoice = { readonly sizes: readonly [IsnetSize, IsnetSize?] } | { readonly budgetMs: number }
+
 /** Loads all of them. Throws ModelError when a file is missing or damaged, which says what to do. */
-export const loadModels = async (inference: Inference, isnetSize: IsnetSize): Promise<DarkroomModels> => {
+export const loadModels = async (inference: Inference, choice: MattingChoice): Promise<DarkroomModels> => {
   const load = (id: 'blazeface-back' | 'facemesh' | 'iris' | 'isnet', size?: IsnetSize): Promise<Model> => {
     const label = size === undefined ? id : `${id}-${size}`
     return inference.load(label, async () => fileOf(await resolveModel(id, size === undefined ? {} : { size }), label))
   }
-  const [detector, mesh, iris, matting] = await Promise.all([
-    load('blazeface-back'),
-    load('facemesh'),
-    load('iris'),
-    load('isnet', isnetSize),
-  ])
+  const loadMatting = async (size: IsnetSize) => mattingOf(await load('isnet', size), size)
+  const loadMattings = async (): Promise<readonly [LabelledMatting, LabelledMatting | null]> => {
+    if ('sizes' in choice) {
+      const [size, small] = choice.sizes
+      return [await loadMatting(size), small === undefined ? null : await loadMatting(small)]
+    }
+    const smallest = await loadMatting(smallestIsnetSize)
+    const size = sizeWithin(await runTimeOf(smallest), choice.budgetMs)
+    return size === smallestIsnetSize ? [smallest, null] : [await loadMatting(size), smallest]
+  }
+  const [detector, mesh, iris] = await Promise.all([load('blazeface-back'), load('facemesh'), load('iris')])
+  const [matting, smallMatting] = await loadMattings()
   const scores = ['Identity:0', 'Identity_1:0', 'Identity_2:0', 'Identity_3:0'] as const
   return {
     detector: {
@@ -68,14 +81,41 @@ export const loadModels = async (inference: Inference, isnetSize: IsnetSize): Pr
         return (await iris.run(input, ['eye'], signal)).eye
       },
     },
-    matting: {
-      size: isnetSize,
-      layout: matting.file.layout,
-      normalisation: matting.file.normalisation,
-      async run(input, signal) {
-        return (await matting.run(input, ['output'], signal)).output
-      },
-    },
-    labels: [detector, mesh, iris, matting].map(({ file, provider }) => `${file.label} (${provider})`),
+    matting,
+    smallMatting,
+    isnetSizes: smallMatting ? [matting.size, smallMatting.size] : [matting.size],
+    labels: [...[detector, mesh, iris].map(labelOf), matting.label],
   }
 }
+
+const labelOf = ({ file, provider }: Model): string => `${file.label} (${provider})`
+
+type LabelledMatting = MattingModel & { readonly label: string; readonly size: IsnetSize }
+
+const mattingOf = (model: Model, size: IsnetSize): LabelledMatting => ({
+  label: labelOf(model),
+  size,
+  layout: model.file.layout,
+  normalisation: model.file.normalisation,
+  async run(input, signal) {
+    return (await model.run(input, ['output'], signal)).output
+  },
+})
+
+/** The quicker of two runs after one that warms up, ms. */
+const runTimeOf = async ({ run, size }: MattingModel): Promise<number> => {
+  const { signal } = new AbortController()
+  const input = new Float32Array(size * size * 3)
+  await run(input, signal)
+  let quickestMs = Number.POSITIVE_INFINITY
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const startedMs = performance.now()
+    await run(input, signal)
+    quickestMs = Math.min(quickestMs, performance.now() - startedMs)
+  }
+  return quickestMs
+}
+
+/** The matting model for a region of so many pixels along its longer side. */
+export const mattingFor = ({ matting, smallMatting }: DarkroomModels, sidePx: number): MattingModel =>
+  smallMatting && sidePx <= SMALL_REGION_PX ? smallMatting : matting

@@ -33,20 +33,21 @@ const inference = createInference({
 })
 
 const load = async () => {
-  const models = await loadModels(inference, options.isnetSize)
+  const models = await loadModels(inference, options.matting)
   // The first run of a model allocates; better now than while somebody waits.
-  const { size } = models.matting
   const { signal } = new AbortController()
   await models.detector.run(new Float32Array(256 * 256 * 3), signal)
   await models.mesh.run(new Float32Array(192 * 192 * 3), signal)
   await models.iris.run(new Float32Array(64 * 64 * 3), signal)
-  await models.matting.run(new Float32Array(size * size * 3), signal)
+  for (const matting of [models.matting, models.smallMatting]) {
+    await matting?.run(new Float32Array(matting.size * matting.size * 3), signal)
+  }
   return models
 }
 
 const loading = load()
 loading.then(
-  (models) => send({ kind: 'ready', models: models.labels }),
+  ({ labels, isnetSizes }) => send({ kind: 'ready', models: labels, isnetSizes }),
   (error: unknown) =>
     send({ kind: 'unable', code: faultCodeOf(error, 'darkroom.unavailable'), detail: reasonOf(error) }),
 )

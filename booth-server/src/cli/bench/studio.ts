@@ -29,7 +29,7 @@ export const openStudio = async (isnetSize: IsnetSize): Promise<Studio> => {
   configureSharp(threads)
   const log = (_level: string, message: string) => process.stderr.write(`${message}\n`)
   const inference = createInference({ executionProviders: ['cpu'], threads, log })
-  const recorded = recordModels(await loadModels(inference, isnetSize))
+  const recorded = recordModels(await loadModels(inference, { sizes: [isnetSize] }))
   const deps: DevelopDeps = { models: recorded.models, onStep: () => {} }
   const { signal } = new AbortController()
   return {

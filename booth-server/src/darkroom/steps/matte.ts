@@ -27,6 +27,12 @@ export interface MatteInput {
   readonly others?: readonly DetectedFace[]
 }
 
+/** The longer side of what is matted, px: what a finer model may find more in. */
+export const matteSidePx = (landmarks: Landmarks, picture: Picture): number => {
+  const { width, height } = matteRegion(roughHeadOf(landmarks), picture)
+  return Math.max(width, height)
+}
+
 /** Where the model sees less of the face than this (0..1), it took something else for the figure. */
 const LEAST_FACE = 0.35
 
