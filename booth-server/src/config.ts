@@ -58,7 +58,11 @@ export const ConfigSchema = Type.Object(
       maximum: 20_000,
       description: 'With matteSize auto: how long a run of the matting model may take',
     }),
-    executionProviders: Type.Array(Type.String(), { default: ['cpu'], description: 'Of onnxruntime, tried in order' }),
+    executionProviders: Type.Array(Type.String(), {
+      default: ['auto'],
+      description:
+        'Of onnxruntime (cuda, tensorrt, webgpu, dml, coreml, cpu), tried in order; auto: what this machine has',
+    }),
     allowedHosts: Type.Array(Type.String({ maxLength: 253 }), {
       default: [],
       description: 'Names beside addresses and localhost under which browsers may reach the booth',

@@ -7,6 +7,7 @@ import { buildApp } from './app.ts'
 import { openCamera } from './camera/open-camera.ts'
 import { readConfig } from './config.ts'
 import { createDarkroom } from './darkroom/darkroom.ts'
+import { spellOutProviders } from './darkroom/execution-providers.ts'
 import { findDocument, listDocuments, toSummary } from './documents/catalogue.ts'
 import { BoothError, isBoothError } from './errors.ts'
 import { createFreshness } from './freshness.ts'
@@ -36,7 +37,8 @@ const start = async (): Promise<void> => {
   const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
   const camera = await openCamera(config.camera, log)
   const printer = openPrinter(config.printer, { logger: log })
-  const { matteSize, mattingBudgetMs: budgetMs, executionProviders } = config
+  const { matteSize, mattingBudgetMs: budgetMs } = config
+  const executionProviders = spellOutProviders(config.executionProviders)
   const matting = matteSize === 'auto' ? { budgetMs } : { sizes: [matteSize] as const }
   const darkroom = createDarkroom({ log, matting, executionProviders })
   const paper = findPaper(config.paper)

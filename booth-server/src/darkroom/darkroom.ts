@@ -4,6 +4,7 @@ import { BoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { DarkroomChild } from './child.ts'
 import type { ChildCallName, ChildCalls, ChildOptions } from './child-messages.ts'
+import { spellOutProviders } from './execution-providers.ts'
 import type { MattingChoice } from './load-models.ts'
 import { DEFAULT_MATTING_BUDGET_MS } from './matting-size.ts'
 import type { Darkroom, DarkroomSession } from './session.ts'
@@ -46,7 +47,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   const { log } = options
   let childOptions: ChildOptions = {
     matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
-    executionProviders: options.executionProviders ?? ['cpu'],
+    executionProviders: options.executionProviders ?? spellOutProviders(['auto']),
     threads: availableParallelism(),
   }
   const deadlinesMs = { ...defaultDeadlinesMs, ...options.deadlinesMs }

@@ -1,5 +1,6 @@
 import { resolveModel } from '@quickid/models'
 import { describe, expect, it } from 'vitest'
+import { spellOutProviders } from './execution-providers.ts'
 import { createInference, type ModelFile } from './inference.ts'
 import { loadModels } from './load-models.ts'
 
@@ -45,6 +46,19 @@ describe('execution providers', () => {
       /facemesh can't be loaded/,
     )
     expect((await inference.load('facemesh', () => meshFile())).provider).toBe('cpu')
+  })
+})
+
+describe('spellOutProviders', () => {
+  it.each([
+    [['auto'], 'linux', false, ['cpu']],
+    [['auto'], 'linux', true, ['cuda', 'cpu']],
+    [['tensorrt', 'auto'], 'linux', true, ['tensorrt', 'cuda', 'cpu']],
+    [['auto'], 'darwin', false, ['coreml', 'cpu']],
+    [['auto', 'webgpu'], 'win32', false, ['dml', 'cpu', 'webgpu']],
+    [['webgpu'], 'linux', true, ['webgpu']],
+  ] as const)('%j on %s, NVIDIA %s: %j', (configured, platform, hasNvidia, expected) => {
+    expect(spellOutProviders(configured, platform, hasNvidia)).toEqual(expected)
   })
 })
 

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
 import { BoothError } from '../errors.ts'
 import type { Normalisation, TensorLayout } from './raster/sample.ts'
 
@@ -96,9 +96,12 @@ const openSession = async (
   file: ModelFile,
   { executionProviders, threads, log }: InferenceOptions,
 ): Promise<{ session: InferenceSession; provider: string }> => {
+  const known = listSupportedBackends().map(({ name }) => name)
   const wished = executionProviders.filter((provider) => provider !== 'cpu')
   for (const provider of [...wished, 'cpu']) {
     try {
+      // Told to use one that it doesn't know, onnxruntime-node quietly takes the CPU.
+      if (!known.includes(provider)) throw new Error(`this onnxruntime has ${known.join(', ')}`)
       const session = await InferenceSession.create(file.path, {
         executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
         intraOpNumThreads: threads,
