@@ -22,6 +22,7 @@ const commands = {
   start: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/main.js' },
   photo: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/photo.js' },
   'contact-sheet': { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/contact-sheet.js' },
+  bench: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/bench.js' },
   fleet: { needs: ['dependencies', 'build'], script: 'provisioning/dist/fleet/main.js' },
   enrol: { needs: ['dependencies', 'build'], script: 'provisioning/dist/agent/cli.js' },
   'staff-pin': { needs: ['dependencies', 'build'], script: 'booth-server/dist/cli/staff-pin.js' },
