@@ -1,5 +1,6 @@
 export { buildFleet, type FleetDeps } from './app.ts'
-export { type Database, openDatabase, type Queryable } from './database/database.ts'
+export type { Database, Queryable } from './database/database.ts'
 export { migrate } from './database/migrate.ts'
+export { openDatabase } from './database/open-database.ts'
 export { type OperatorClient, signInOperator } from './operator-client.ts'
 export { type FleetOptions, type RunningFleet, startFleet } from './start-fleet.ts'

@@ -49,8 +49,6 @@ export type VisitState =
   /** `document` is where a retry goes on; null when there is none. */
   | { readonly name: 'fault'; readonly fault: FaultCode; readonly document: VisitDocument | null }
 
-export type VisitStateName = VisitState['name']
-
 /** The customer's inputs, checked against the catalogue and the policy by whoever received them. */
 export type CustomerInput =
   | { readonly kind: 'begin' }

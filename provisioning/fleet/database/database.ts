@@ -1,7 +1,3 @@
-import { join } from 'node:path'
-import { openPglite } from './pglite.ts'
-import { openPostgresql } from './postgresql.ts'
-
 /** What both engines give alike: `bigint` as a safe number, `timestamptz` as a Date, `jsonb` parsed. */
 export interface Queryable {
   /** One statement with `$1` parameters. */
@@ -16,16 +12,4 @@ export interface Database extends Queryable {
   /** Commits when `work` resolves, rolls back when it throws. Inside, use the given `tx` alone. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>
-}
-
-/**
- * Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir` (null: in memory, for tests).
- * @throws ProvisioningError `fleet.data-in-use` if another process has this PGlite open.
- */
-export const openDatabase = async (options: {
-  readonly databaseUrl: string | null
-  readonly dataDir: string | null
-}): Promise<Database> => {
-  if (options.databaseUrl !== null) return openPostgresql(options.databaseUrl)
-  return openPglite(options.dataDir === null ? null : join(options.dataDir, 'database'))
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
-import { type Database, openDatabase } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
+import { openDatabase } from '../database/open-database.ts'
 import { type PostgresCluster, startPostgres } from './postgres-cluster.ts'
 
 /** Runs the same tests on embedded PGlite and on a real PostgreSQL, each test on an empty, migrated schema. */

@@ -38,9 +38,6 @@ for (let index = 0; index <= CURVE_STEPS; index++) {
 }
 const encode = (v: number): number => fromLinear[Math.round(Math.sqrt(Math.min(Math.max(v, 0), 1)) * CURVE_STEPS)]!
 
-/** Linear light, 0..1, of an sRGB code value 0..255. */
-export const linearOf = (code: number): number => toLinear[code]!
-
 /** @param rgb 8-bit sRGB, 3 channels interleaved */
 export const rgbToLab = (rgb: Uint8Array): LabPlanes => {
   const pixels = rgb.length / 3

@@ -42,12 +42,6 @@ export const mesh = {
   ],
 } as const
 
-/** The face's outline, clockwise from the forehead's top. */
-export const faceOval = [
-  10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136,
-  172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-] as const
-
 export const meshPoint = (landmarks: Landmarks, index: number): Point => ({
   x: landmarks.points[index * 3] ?? Number.NaN,
   y: landmarks.points[index * 3 + 1] ?? Number.NaN,
