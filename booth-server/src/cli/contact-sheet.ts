@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
-import { isnetSizeOf } from './bench/options.ts'
+import { mattingChoiceOf, wholeNumberOf } from './bench/options.ts'
 import { drawPage, type SheetCell } from './bench/sheet-page.ts'
 import { drawRow, failureLines, sheetColumns } from './bench/sheet-row.ts'
 import { openStudio } from './bench/studio.ts'
@@ -18,7 +18,7 @@ portrait on white, blue and red, the hair of each twice as large, the final for 
   --out FILE        .png or .jpg (contact-sheet.png); further pages get -2, -3, ...
   --size PX         height of a row, 160..800 (320)
   --rows N          rows a page (8)
-  --isnet-size PX   384, 512, 640, 768 or 1024 (512)
+  --isnet-size PX   384, 512, 640, 768, 1024, or auto: as the booth would choose here (512)
 
 A developer's tool over their own files: it writes these pages, and nothing else, where --out says. The booth itself never
 writes a picture. Exit code 0: the sheet is made, whatever it shows. 2: it could not be made.`
@@ -48,11 +48,8 @@ const readOptions = () => {
   }
 }
 
-const wholeNumber = (name: string, text: string, min: number, max: number): number => {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < min || value > max) fail(`--${name} wants ${min}..${max}, not '${text}'.`)
-  return value
-}
+const wholeNumber = (name: string, text: string, min: number, max: number): number =>
+  wholeNumberOf(text, min, max) ?? fail(`--${name} wants ${min}..${max}, not '${text}'.`)
 
 /** Files as named, and the pictures of folders in the order of their names. */
 const filesOf = async (names: readonly string[]): Promise<string[]> => {
@@ -82,7 +79,7 @@ const extension = extname(values.out).toLowerCase()
 if (!['.png', '.jpg', '.jpeg'].includes(extension)) fail(`--out wants .png or .jpg, not '${values.out}'.`)
 const size = wholeNumber('size', values.size, 160, 800)
 const rowsAPage = wholeNumber('rows', values.rows, 1, 40)
-const isnetSize = isnetSizeOf(values['isnet-size']) ?? fail(`--isnet-size doesn't know '${values['isnet-size']}'.`)
+const matting = mattingChoiceOf(values['isnet-size']) ?? fail(`--isnet-size doesn't know '${values['isnet-size']}'.`)
 const document =
   findDocument(values.document) ??
   fail(`Unknown document '${values.document}'. Close: ${closeMatches(values.document).join(', ') || 'none'}.`)
@@ -100,7 +97,7 @@ const writePage = async (rows: readonly SheetCell[][], page: number) => {
 }
 
 try {
-  const studio = await openStudio(isnetSize)
+  const studio = await openStudio(matting)
   let rows: SheetCell[][] = []
   let page = 0
   for (const [index, file] of files.entries()) {

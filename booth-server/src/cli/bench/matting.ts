@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type IsnetSize, resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
+import { type MattingChoice, mattingFor } from '../../darkroom/load-models.ts'
 import { layOnColour } from '../../darkroom/steps/background.ts'
 import { detectFaces } from '../../darkroom/steps/detect.ts'
 import { estimateForeground } from '../../darkroom/steps/foreground.ts'
 import { findLandmarks } from '../../darkroom/steps/landmarks.ts'
-import { findMatte } from '../../darkroom/steps/matte.ts'
+import { findMatte, matteSidePx } from '../../darkroom/steps/matte.ts'
 import { renderCrop } from '../../darkroom/steps/render.ts'
 import type { Box, Landmarks, Picture } from '../../darkroom/values.ts'
 import { findDocument } from '../../documents/catalogue.ts'
@@ -16,7 +17,7 @@ import { type BackdropId, backdropIds, drawBackdrop } from './backdrops.ts'
 import { compose, drawFigure } from './drawn-figure.ts'
 import { type HairStyle, hairStyles } from './drawn-hair.ts'
 import { type Fringe, farColours, fringesOf } from './fringe.ts'
-import { enlargeAlpha, openStudio, type Studio } from './studio.ts'
+import { enlargeMatte, firstMatte, openStudio, type Studio } from './studio.ts'
 
 /** 2 MP at three by four. */
 const WIDTH_PX = 1225
@@ -43,7 +44,8 @@ export interface PortraitFringe {
 }
 
 export interface MattingReport {
-  readonly isnetSize: IsnetSize
+  /** Of the matting model; the second one serves small pictures. */
+  readonly isnetSizes: readonly [IsnetSize, IsnetSize?]
   readonly pixels: number
   readonly compositions: readonly CompositionResult[]
   readonly mean: { readonly raw: MatteFigures; readonly ours: MatteFigures }
@@ -52,7 +54,7 @@ export interface MattingReport {
 }
 
 export interface MattingOptions {
-  readonly isnetSize: IsnetSize
+  readonly matting: MattingChoice
   /** Portraits of one's own beside the models' photographs, for the fringe. */
   readonly folder: string | null
   readonly hair?: readonly HairStyle[]
@@ -61,7 +63,7 @@ export interface MattingOptions {
 }
 
 export const benchMatting = async (options: MattingOptions): Promise<MattingReport> => {
-  const studio = await openStudio(options.isnetSize)
+  const studio = await openStudio(options.matting)
   const compositions: CompositionResult[] = []
   for (const [index, hair] of (options.hair ?? hairStyles).entries()) {
     const figure = await drawFigure(hair, 101 + 17 * index, WIDTH_PX)
@@ -93,7 +95,7 @@ export const benchMatting = async (options: MattingOptions): Promise<MattingRepo
     ours: meanFigures(of.map(({ ours }) => ours)),
   })
   return {
-    isnetSize: options.isnetSize,
+    isnetSizes: studio.deps.models.isnetSizes,
     pixels: WIDTH_PX * Math.round((WIDTH_PX * 4) / 3),
     compositions,
     mean: meanOf(compositions),
@@ -125,13 +127,13 @@ const measureComposition = async (
   { picture, landmarks, truth }: { picture: Picture; landmarks: Landmarks; truth: Truth },
   studio: Studio,
 ): Promise<{ raw: MatteFigures; ours: MatteFigures }> => {
-  const { matting } = studio.deps.models
+  const matting = mattingFor(studio.deps.models, matteSidePx(landmarks, picture))
   studio.takeRuns()
   const ours = await findMatte({ picture, landmarks }, matting, signal)
-  const answer = studio.takeRuns().find(({ model }) => model === 'matting')?.alpha
+  const answer = firstMatte(studio.takeRuns())
   if (!answer) throw new BoothError('internal.invariant', 'findMatte ran no matting model')
   const { region } = ours
-  const raw = enlargeAlpha(answer, matting.size, region)
+  const raw = enlargeMatte(answer, region)
   const part = cutPicture(picture, region)
   const should: Truth = {
     foreground: cutPicture(truth.foreground, region),

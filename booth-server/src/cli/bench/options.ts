@@ -1,6 +1,15 @@
-import type { IsnetSize } from '@quickid/models'
+import type { MattingChoice } from '../../darkroom/load-models.ts'
+import { DEFAULT_MATTING_BUDGET_MS, isnetSizes } from '../../darkroom/matting-size.ts'
 
-const isnetSizes: readonly IsnetSize[] = [384, 512, 640, 768, 1024]
+/** What a command line's --isnet-size names: a size, or `auto` for what the booth would choose on this machine. */
+export const mattingChoiceOf = (text: string): MattingChoice | null => {
+  if (text === 'auto') return { budgetMs: DEFAULT_MATTING_BUDGET_MS }
+  const size = isnetSizes.find((known) => String(known) === text)
+  return size === undefined ? null : { sizes: [size] }
+}
 
-/** The size that a command line names; null for one that there is no model for. */
-export const isnetSizeOf = (text: string): IsnetSize | null => isnetSizes.find((size) => String(size) === text) ?? null
+/** Null for what is no whole number from `min` to `max`. */
+export const wholeNumberOf = (text: string, min: number, max: number): number | null => {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isInteger(value) && value >= min && value <= max ? value : null
+}

@@ -1,12 +1,12 @@
 import type { DarkroomModels } from '../../darkroom/load-models.ts'
+import type { MattingModel } from '../../darkroom/steps/matte.ts'
 
 /** One run of a model as the darkroom asked for it. */
 export interface RecordedRun {
-  readonly model: 'detector' | 'mesh' | 'matting'
-  /** A copy: the darkroom goes on to work in the memory that it gave. */
-  readonly input: Float32Array
-  /** The matting model's answer, a copy; null for the others, whose answers nobody here needs. */
-  readonly alpha: Float32Array | null
+  /** The matting model's answer, a copy, and its side in px; null for the others, whose answers nobody here needs. */
+  readonly matte: { readonly alpha: Float32Array; readonly size: number } | null
+  /** The same model on the same tensor once more. */
+  replay(): Promise<void>
 }
 
 export interface RecordedModels {
@@ -15,36 +15,37 @@ export interface RecordedModels {
   takeRuns(): RecordedRun[]
 }
 
-/** The same models, which also keep what went in and what the matting model said: the raw opacity beside ours. */
+type Run<T> = (input: Float32Array, signal: AbortSignal) => Promise<T>
+
+/** The same models, which also keep what went in and what the matting model said. */
 export const recordModels = (models: DarkroomModels): RecordedModels => {
   let runs: RecordedRun[] = []
-  const { detector, mesh, matting } = models
+  const record = <T>(run: Run<T>, matteOf: (output: T) => RecordedRun['matte']): Run<T> => {
+    return async (input, signal) => {
+      // A copy: the darkroom may go on to work in the memory that it gave.
+      const copy = input.slice()
+      const output = await run(input, signal)
+      const replay = async () => {
+        await run(copy, signal)
+      }
+      runs.push({ matte: matteOf(output), replay })
+      return output
+    }
+  }
+  const none = () => null
+  const recordMatting = (model: MattingModel): MattingModel => ({
+    ...model,
+    run: record(model.run, (alpha) => ({ alpha: alpha.slice(), size: model.size })),
+  })
+  const { detector, mesh, iris, matting, smallMatting } = models
   return {
     models: {
       ...models,
-      detector: {
-        ...detector,
-        async run(input, signal) {
-          runs.push({ model: 'detector', input: input.slice(), alpha: null })
-          return await detector.run(input, signal)
-        },
-      },
-      mesh: {
-        ...mesh,
-        async run(input, signal) {
-          runs.push({ model: 'mesh', input: input.slice(), alpha: null })
-          return await mesh.run(input, signal)
-        },
-      },
-      matting: {
-        ...matting,
-        async run(input, signal) {
-          const copy = input.slice()
-          const alpha = await matting.run(input, signal)
-          runs.push({ model: 'matting', input: copy, alpha: alpha.slice() })
-          return alpha
-        },
-      },
+      detector: { ...detector, run: record(detector.run, none) },
+      mesh: { ...mesh, run: record(mesh.run, none) },
+      iris: { ...iris, run: record(iris.run, none) },
+      matting: recordMatting(matting),
+      smallMatting: smallMatting && recordMatting(smallMatting),
     },
     takeRuns() {
       const taken = runs

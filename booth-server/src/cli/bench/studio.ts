@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
-import type { IsnetSize } from '@quickid/models'
 import { type DevelopDeps, develop, editNegative, type Negative } from '../../darkroom/develop.ts'
 import { createInference } from '../../darkroom/inference.ts'
-import { loadModels } from '../../darkroom/load-models.ts'
+import { loadModels, type MattingChoice } from '../../darkroom/load-models.ts'
 import { upright } from '../../darkroom/raster/affine.ts'
 import { resampleBox } from '../../darkroom/raster/resample.ts'
 import { configureSharp } from '../../darkroom/steps/decode.ts'
@@ -16,20 +15,27 @@ import { type RecordedRun, recordModels } from './recorded-models.ts'
 export interface Studio {
   readonly deps: DevelopDeps
   /** `raw`: the matting model's first answer, enlarged to the region by a cubic filter and nothing else. */
-  develop(
-    request: DevelopRequest,
-  ): Promise<{ readonly result: DevelopResult; readonly negative: Negative | null; readonly raw: Matte | null }>
+  develop(request: DevelopRequest): Promise<Developed>
   edit(negative: Negative, edits: EditRequest): Promise<DevelopResult>
   /** The runs of models since the last call. */
   takeRuns(): RecordedRun[]
+  /** Time inside the models alone when they run on the same tensors again, ms. */
+  bareMs(runs: readonly RecordedRun[]): Promise<number>
 }
 
-export const openStudio = async (isnetSize: IsnetSize): Promise<Studio> => {
+export interface Developed {
+  readonly result: DevelopResult
+  readonly negative: Negative | null
+  readonly raw: Matte | null
+  readonly runs: readonly RecordedRun[]
+}
+
+export const openStudio = async (matting: MattingChoice): Promise<Studio> => {
   const threads = availableParallelism()
   configureSharp(threads)
   const log = (_level: string, message: string) => process.stderr.write(`${message}\n`)
   const inference = createInference({ executionProviders: ['cpu'], threads, log })
-  const recorded = recordModels(await loadModels(inference, { sizes: [isnetSize] }))
+  const recorded = recordModels(await loadModels(inference, matting))
   const deps: DevelopDeps = { models: recorded.models, onStep: () => {} }
   const { signal } = new AbortController()
   return {
@@ -37,19 +43,28 @@ export const openStudio = async (isnetSize: IsnetSize): Promise<Studio> => {
     async develop(request) {
       recorded.takeRuns()
       const made = await develop(request, deps, signal)
+      const runs = recorded.takeRuns()
+      const matte = firstMatte(runs)
       const { negative } = made
-      const alpha = recorded.takeRuns().find((run) => run.model === 'matting')?.alpha
-      return { ...made, raw: alpha && negative ? enlargeAlpha(alpha, isnetSize, negative.matte.region) : null }
+      return { ...made, runs, raw: matte && negative ? enlargeMatte(matte, negative.matte.region) : null }
     },
     async edit(negative, edits) {
       return await editNegative(negative, edits, deps, signal)
     },
     takeRuns: recorded.takeRuns,
+    async bareMs(runs) {
+      inference.takeTimings()
+      for (const run of runs) await run.replay()
+      return Object.values(inference.takeTimings()).reduce((sum, ms) => sum + ms, 0)
+    },
   }
 }
 
-/** A model's square answer, stretched over the region that it saw. */
-export const enlargeAlpha = (alpha: Float32Array, size: number, region: Box): Matte => {
+export const firstMatte = (runs: readonly RecordedRun[]): RecordedRun['matte'] =>
+  runs.find(({ matte }) => matte !== null)?.matte ?? null
+
+/** The model's square answer, stretched over the region that it saw. */
+export const enlargeMatte = ({ alpha, size }: NonNullable<RecordedRun['matte']>, region: Box): Matte => {
   const source = { data: alpha, width: size, height: size, channels: 1 as const }
   const box = upright({ left: 0, top: 0, width: size, height: size })
   const enlarged = resampleBox(source, box, region.width, region.height, 'cubic', 'edge')
