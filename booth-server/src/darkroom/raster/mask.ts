@@ -4,3 +4,5 @@ export const maskWhere = (pixels: number, isIn: (at: number) => boolean): Uint8A
   for (let at = 0; at < pixels; at++) if (isIn(at)) mask[at] = 1
   return mask
 }
+
+export const inverseOf = (mask: Uint8Array): Uint8Array => maskWhere(mask.length, (at) => mask[at] === 0)

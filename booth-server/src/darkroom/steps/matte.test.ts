@@ -98,6 +98,20 @@ describe('tidyMatte', () => {
     expect(at(64, 10)).toBe(0)
   })
 
+  it('keeps a shirt that hardly convinces the model', () => {
+    const at = tidy((x, y) => (y > 90 ? 0.4 * person(x, y) : person(x, y)))
+    expect(at(64, 110)).toBe(1)
+    expect(at(24, 124)).toBeGreaterThan(0.9)
+    expect(at(10, 110)).toBe(0)
+  })
+
+  it('leaves the gap between neck and hair open', () => {
+    const isGap = (x: number, y: number) => Math.abs(x - 48) < 3 && Math.abs(y - 84) < 5
+    const at = tidy((x, y) => (isGap(x, y) ? 0 : person(x, y)))
+    expect(at(48, 84)).toBe(0)
+    expect(at(64, 84)).toBe(1)
+  })
+
   it('makes a whole person of one that the model takes for half transparent', () => {
     const at = tidy((x, y) => 0.3 * person(x, y))
     expect(at(64, 50)).toBe(1)

@@ -1,10 +1,11 @@
 import { boxBlur } from '../raster/box-blur.ts'
 import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
-import { maskWhere } from '../raster/mask.ts'
+import { inverseOf, maskWhere } from '../raster/mask.ts'
 import { fillPolygon } from '../raster/polygon-mask.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
+import { closeHoles, gapsIn, HEAD_AXIS_SHARE } from './tidy-holes.ts'
 
 /** A head on the matte's picture: where its face is, and its crown-to-chin height. */
 export interface HeadPlace {
@@ -39,16 +40,11 @@ const HAIR_REACH_SHARE = 0.1
 const NECK_SHARE = 0.065
 /** Unless it reaches no farther than this: then it may be a lock of hair. */
 const LONGEST_LOCK_SHARE = 0.2
-/** A hole is real (an arm akimbo, a loop of hair) if it is this large and the model is this sure of it. */
-const REAL_HOLE_SHARE = 0.012
-const REAL_HOLE_ALPHA = 0.06
-/** Holes whose middle is this near to the upright line through the face are the head's own, in head heights. */
-const HEAD_AXIS_SHARE = 0.36
-/** The picture's lower edge this far to either side of the face is chest, in head heights. */
-const CHEST_SHARE = 0.8
-/** Nobody has a hole this near to the middle of the face, in head heights. */
-const FACE_RADIUS_SHARE = 0.25
-
+/**
+ * Right below the face (from here on, in head heights under the eyes) lies a chest that widens from the neck to the
+ * shoulders: there the model need not be so sure.
+ */
+const CHEST = { fromShare: 0.55, neckShare: 0.25, slope: 2, shoulderShare: 0.95, level: 0.2 } as const
 const smoothStep = (from: number, to: number, value: number): number => {
   const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
   return t * t * (3 - 2 * t)
@@ -69,22 +65,23 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) alpha[at] = 1
   removeOthers(alpha, matte, head, others)
 
-  const solid = maskWhere(alpha.length, (at) => alpha[at]! >= level)
-  const { labels, sizes } = labelComponents(solid, size, size)
   const face = {
     x: (head.centre.x - region.left) / cellWidth,
     y: (head.centre.y - region.top) / cellHeight,
   }
   const headCells = head.heightPx / cellPx
+  const solid = solidCells(alpha, size, face, headCells, level)
+  const { labels, sizes } = labelComponents(solid, size, size)
   const main = labelNear(labels, sizes, size, face, headCells / 3)
   const figure = maskWhere(alpha.length, (at) => labels[at] === main && main !== 0)
   const strangers = maskWhere(alpha.length, (at) => labels[at] !== main && labels[at] !== 0)
   // First those of the head itself: what lies between the arms of a thing behind it is no hole of the person.
+  const gaps = gapsIn(figure, matte.alpha, size, face, headCells)
   closeHoles(figure, alpha, size, face, headCells, HEAD_AXIS_SHARE * headCells)
   const body = openFigure(figure, depthIn(figure, size), size, face, headCells)
   closeHoles(body, alpha, size, face, headCells, size)
   const depth = depthIn(body, size)
-  if (level < 0.9 * SOLID.most) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
+  if (isFaint(alpha, depth)) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
   const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const toFigure = distanceTo(body, size, size, size)
   estrangeThings(figure, body, toFigure, strangers, size, LONGEST_LOCK_SHARE * headCells)
@@ -101,12 +98,41 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
       alpha[at] = value * (1 - smoothStep(reach, reach * 1.5, toFigure[at]!))
     }
   }
+  for (let at = 0; at < alpha.length; at++) if (gaps[at] === 1) alpha[at] = matte.alpha[at]!
   return { ...matte, alpha }
 }
 
-const depthIn = (figure: Uint8Array, size: number): Float32Array => distanceTo(inverse(figure), size, size, size)
+/**
+ * Where the person is, by the model's opinion: at `level`, but lower right below the face, where a plain shirt may hardly
+ * convince the model and yet can be nothing else than this person's chest.
+ */
+const solidCells = (alpha: Float32Array, size: number, face: Point, headCells: number, level: number): Uint8Array => {
+  const chestLevel = Math.min(level, CHEST.level)
+  const solid = new Uint8Array(alpha.length)
+  for (let y = 0, at = 0; y < size; y++) {
+    const below = (y - face.y) / headCells
+    const half = CHEST.neckShare + (below - CHEST.fromShare) * CHEST.slope
+    const reach = below < CHEST.fromShare ? -1 : Math.min(half, CHEST.shoulderShare) * headCells
+    for (let x = 0; x < size; x++, at++) {
+      if (alpha[at]! >= (Math.abs(x - face.x) <= reach ? chestLevel : level)) solid[at] = 1
+    }
+  }
+  return solid
+}
 
-const inverse = (mask: Uint8Array): Uint8Array => maskWhere(mask.length, (at) => mask[at] === 0)
+/** Whether the model takes much of the inside for half transparent. */
+const isFaint = (alpha: Float32Array, depth: Float32Array): boolean => {
+  let inside = 0
+  let faint = 0
+  for (let at = 0; at < alpha.length; at += 3) {
+    if (depth[at]! < PLATEAU.depthCells) continue
+    inside++
+    if (alpha[at]! < 0.8) faint++
+  }
+  return faint > 0.02 * inside
+}
+
+const depthIn = (figure: Uint8Array, size: number): Float32Array => distanceTo(inverseOf(figure), size, size, size)
 
 /** The figure without thin things that hang on it: its inner part that holds the face, grown back to its edge. */
 const openFigure = (
@@ -184,49 +210,6 @@ const labelNear = (labels: Int32Array, sizes: readonly number[], size: number, f
   const [best] = [...votes].sort((left, right) => right[1] - left[1])
   if (best !== undefined) return best[0]
   return sizes.indexOf(Math.max(...sizes))
-}
-
-/** Fills the holes of `figure` and of `alpha` whose middle lies at most `axisCells` beside the face. */
-const closeHoles = (
-  figure: Uint8Array,
-  alpha: Float32Array,
-  size: number,
-  face: Point,
-  headCells: number,
-  axisCells: number,
-): void => {
-  const { labels, sizes } = labelComponents(inverse(figure), size, size)
-  const isOpen = new Uint8Array(sizes.length)
-  for (let at = 0; at < size; at++) {
-    for (const edge of [at, at * size, at * size + size - 1]) isOpen[labels[edge]!] = 1
-    // Right below the face there is a chest, also where the picture ends.
-    if (Math.abs(at - face.x) > CHEST_SHARE * headCells) isOpen[labels[(size - 1) * size + at]!] = 1
-  }
-  const sums = new Float64Array(sizes.length)
-  const columns = new Float64Array(sizes.length)
-  const isInFace = new Uint8Array(sizes.length)
-  const faceRadius = FACE_RADIUS_SHARE * headCells
-  for (let y = 0, at = 0; y < size; y++) {
-    const chord = Math.sqrt(Math.max(0, faceRadius ** 2 - (y - face.y) ** 2))
-    for (let x = 0; x < size; x++, at++) {
-      const label = labels[at]!
-      if (label === 0 || isOpen[label] === 1) continue
-      sums[label]! += alpha[at]!
-      columns[label]! += x
-      if (Math.abs(x - face.x) < chord) isInFace[label] = 1
-    }
-  }
-  const realCells = REAL_HOLE_SHARE * headCells * headCells
-  const isFilled = sizes.map((cells, label) => {
-    if (label === 0 || isOpen[label] === 1) return false
-    if (Math.abs(columns[label]! / cells - face.x) > axisCells) return false
-    return isInFace[label] === 1 || cells < realCells || sums[label]! / cells > REAL_HOLE_ALPHA
-  })
-  for (let at = 0; at < alpha.length; at++) {
-    if (!isFilled[labels[at]!]) continue
-    figure[at] = 1
-    alpha[at] = 1
-  }
 }
 
 /** The face's outline on the matte's grid: 1 inside. */
