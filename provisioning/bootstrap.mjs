@@ -23,6 +23,7 @@ const commands = {
   photo: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/photo.js' },
   'contact-sheet': { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/contact-sheet.js' },
   bench: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/bench.js' },
+  fuzz: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/fuzz.js' },
   fleet: { needs: ['dependencies', 'build'], script: 'provisioning/dist/fleet/main.js' },
   enrol: { needs: ['dependencies', 'build'], script: 'provisioning/dist/agent/cli.js' },
   'staff-pin': { needs: ['dependencies', 'build'], script: 'booth-server/dist/cli/staff-pin.js' },
