@@ -30,6 +30,7 @@ export const retouch = ({ picture, landmarks, strength }: RetouchInput): Picture
   smoothSkin(job)
   evenTone(job)
   calmShine(job)
+  evenLight(job)
   liftUnderEyes(job)
   clearEyes(job)
   clearTeeth(job)
@@ -117,20 +118,43 @@ const evenTone = (job: Job): void => {
   }
 }
 
-/** Shine: far brighter than the skin around and without its colour. Half of it goes, at most 10 L. */
+/** Shine: far brighter than the skin around and paler than it. A third of it goes, at most 8 L; plain light stays. */
 const calmShine = (job: Job): void => {
   const { lab, skin, amount } = job
   const around = blurOverSkin(job, lab.l, skin.faceWidthPx * 0.15)
   const near = blur(job, lab.l, skin.faceWidthPx * 0.01)
+  const chroma = Math.hypot(skin.tone.a, skin.tone.b)
   for (let at = 0; at < lab.l.length; at++) {
     const weight = skin.weight[at]! * amount
     if (weight < 0.01) continue
-    const excess = near[at]! - around[at]! - 6
+    const excess = near[at]! - around[at]! - 8
     if (excess <= 0) continue
-    lab.l[at]! -= Math.min(excess * 0.5, 10) * weight
-    const pull = Math.min(excess / 20, 0.5) * weight
+    const paler = smoothStep(0.05, 0.35, 1 - Math.hypot(lab.a[at]!, lab.b[at]!) / (chroma + 1e-6))
+    lab.l[at]! -= Math.min(excess * 0.35, 8) * weight * paler
+    const pull = Math.min(excess / 25, 0.4) * weight * paler
     lab.a[at]! += (skin.tone.a - lab.a[at]!) * pull
     lab.b[at]! += (skin.tone.b - lab.b[at]!) * pull
+  }
+}
+
+/**
+ * The light on the face: its darker side comes a fifth of the way up to the cheeks' own tone, at most 3 L, and all of it
+ * up by 1.5 L, as much as a better lamp would do. Never down, and colour along with it, so that skin doesn't go grey.
+ */
+const evenLight = (job: Job): void => {
+  const { lab, skin, amount } = job
+  const low = blurOverSkin(job, lab.l, skin.faceWidthPx * 0.2)
+  for (let at = 0; at < lab.l.length; at++) {
+    const weight = skin.weight[at]! * amount
+    if (weight < 0.01) continue
+    const before = lab.l[at]!
+    // What is bright already has no room above it.
+    const room = 1 - smoothStep(80, 95, before)
+    const lift = (Math.min(Math.max((skin.tone.l - low[at]!) * 0.2, 0), 3) + 1.5) * weight * room
+    lab.l[at] = before + lift
+    const scale = 1 + (0.6 * lift) / Math.max(before, 20)
+    lab.a[at]! *= scale
+    lab.b[at]! *= scale
   }
 }
 
