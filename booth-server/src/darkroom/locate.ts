@@ -1,7 +1,7 @@
 import type { StepId } from '../protocol/index.ts'
 import type { DarkroomModels } from './load-models.ts'
 import { done, type Outcome, refuse } from './outcome.ts'
-import { checkMesh, chooseFace, RIVAL_MIN_PRESENCE } from './steps/choose-face.ts'
+import { checkMesh, chooseFace, FACE_MIN_PRESENCE } from './steps/choose-face.ts'
 import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from './steps/decode.ts'
 import { detectFaces } from './steps/detect.ts'
 import { findIrises } from './steps/iris.ts'
@@ -32,6 +32,9 @@ const HEAD_TO_BOX = 1.5
 /** The least head height of the working picture, px: the measures and the matte want detail even for small prints. */
 const MIN_HEAD_PX = 560
 
+/** In a crowd the best are enough: the rest is far smaller or hardly a face. */
+const MAX_CONFIRMED = 8
+
 /** From a file's bytes to the face, its mesh and irises; or why there is none to print. */
 export const locateSitter = async (
   { image, printHeadPx }: { readonly image: Uint8Array; readonly printHeadPx: number },
@@ -46,14 +49,14 @@ export const locateSitter = async (
   const decoded = await time('decode', () => decodeAt(source.value, whole?.value ?? null, smallScale, signal))
   if (!decoded.ok) return decoded
   const small = decoded.value
-  const faces = await time('detect', () => detectFaces({ picture: small, effort: 'thorough' }, models.detector, signal))
+  const faces = await time('detect', async () => {
+    const seen = await detectFaces({ picture: small, effort: 'thorough' }, models.detector, signal)
+    return await confirmFaces(small, seen, models.mesh, signal)
+  })
   const chosen = chooseFace(faces, small)
   if (!chosen.ok) return chosen
-  for (const rival of chosen.value.rivals) {
-    const { score } = await time('detect', () => findLandmarks({ picture: small, face: rival }, models.mesh, signal))
-    if (score >= RIVAL_MIN_PRESENCE)
-      return refuse('face.several', 'A second face has at least a quarter of the first one’s area')
-  }
+  if (chosen.value.rivals.length > 0)
+    return refuse('face.several', 'A second face has at least a quarter of the first one’s area')
 
   const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
   const full =
@@ -74,6 +77,25 @@ export const locateSitter = async (
     others: chosen.value.bystanders.map((other) => scaleFace(other, toFull)),
     landmarks: irises ? { ...found, irises } : found,
   })
+}
+
+/**
+ * Where the detector sees several faces, those that the mesh sees too: hands, curtains and patterns must neither rival
+ * the customer nor take their place. A single one is left to `checkMesh`, which knows it at its full size.
+ */
+export const confirmFaces = async (
+  picture: Picture,
+  faces: readonly DetectedFace[],
+  mesh: DarkroomModels['mesh'],
+  signal: AbortSignal,
+): Promise<readonly DetectedFace[]> => {
+  if (faces.length < 2) return faces
+  const confirmed: DetectedFace[] = []
+  for (const face of faces.slice(0, MAX_CONFIRMED)) {
+    const { score } = await findLandmarks({ picture, face }, mesh, signal)
+    if (score >= FACE_MIN_PRESENCE) confirmed.push(face)
+  }
+  return confirmed.length === 0 ? faces.slice(0, 1) : confirmed
 }
 
 /**

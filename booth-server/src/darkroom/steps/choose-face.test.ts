@@ -30,6 +30,11 @@ describe('whose portrait it is', () => {
       { ok: true, value: { face: main, rivals: [], bystanders: [{ box: { left: 50 } }] } },
     ],
     [
+      'a small face on the clothes',
+      [face(480, 480, 60), main],
+      { ok: true, value: { face: main, rivals: [], bystanders: [] } },
+    ],
+    [
       'a rival of just half the size',
       [face(50, 200, 100), main],
       { ok: true, value: { face: main, rivals: [{ box: { left: 50 } }] } },

@@ -6,9 +6,11 @@ import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
  * What is smaller (half the side, so at least twice as far away) is a bystander: ignored here, matted away later.
  */
 export const RIVAL_AREA_SHARE = 0.25
-/** A rival needs a sure answer of the detector and of the mesh: hands and curtains score low on both. */
+/** A rival needs a sure answer of the detector, and of the mesh: hands and curtains score low on both. */
 export const RIVAL_MIN_SCORE = 0.7
-export const RIVAL_MIN_PRESENCE = 0.6
+export const FACE_MIN_PRESENCE = 0.6
+/** A small face lower than this under the customer's, and nearer to their middle line, is printed on their clothes. */
+const CLOTHES = { below: 0.75, aside: 1.1 } as const
 /** The detector's box spans brows to chin: with a tenth of it outside the frame, some of the face is missing. */
 const MAX_BOX_OUTSIDE = 0.1
 /** The mesh's outline may err by this share of the face's width before it counts as cut. */
@@ -25,9 +27,9 @@ export interface Frame {
 
 export interface Chosen {
   readonly face: DetectedFace
-  /** Large enough to be a second sitter; each stands if the mesh confirms it. */
+  /** Large enough to be a second sitter. */
   readonly rivals: readonly DetectedFace[]
-  /** Too small to be rivals: matted away. */
+  /** Too small to be rivals: matted away. Faces printed on the customer's clothes are not among them. */
   readonly bystanders: readonly DetectedFace[]
 }
 
@@ -52,8 +54,14 @@ export const chooseFace = (faces: readonly DetectedFace[], frame: Frame): Outcom
   return done({
     face,
     rivals: rest.filter((other) => isRival(other) && shareOutside(other.box, frame) < 0.5),
-    bystanders: rest.filter((other) => !isRival(other)),
+    bystanders: rest.filter((other) => !isRival(other) && !isOnClothes(other, face)),
   })
+}
+
+const isOnClothes = (other: DetectedFace, { box }: DetectedFace): boolean => {
+  const aside = other.box.left + other.box.width / 2 - (box.left + box.width / 2)
+  const below = other.box.top + other.box.height / 2 - (box.top + box.height / 2)
+  return below > CLOTHES.below * box.height && Math.abs(aside) < CLOTHES.aside * box.width
 }
 
 /**

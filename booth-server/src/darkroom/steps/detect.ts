@@ -1,7 +1,14 @@
 import { affineOf, apply, type TurnedBox } from '../raster/affine.ts'
 import { type Normalisation, sampleBox } from '../raster/sample.ts'
 import type { DetectedFace, Picture } from '../values.ts'
-import { BLAZEFACE_SIZE, type BlazefaceGrid, decodeBlazeface, mergeFaces, type RawFace } from './blazeface.ts'
+import {
+  BLAZEFACE_SIZE,
+  type BlazefaceGrid,
+  decodeBlazeface,
+  mergeFaces,
+  overlapOf,
+  type RawFace,
+} from './blazeface.ts'
 
 export interface DetectorModel {
   readonly normalisation: Normalisation
@@ -19,12 +26,14 @@ const MIN_SCORE = 0.5
 /** Above this a face needs no second opinion. */
 const SURE_SCORE = 0.75
 /**
- * A sure face at least this share of the window needs no tiles: a rival has at least half its side (see
+ * A sure face at least this share of the frame needs no second look: a rival has at least half its side (see
  * choose-face.ts), and the model still finds that in the same pass.
  */
 const SURE_SHARE = 0.12
 /** Turned windows for heads rolled beyond what the model was trained on. */
 const ROLLS_DEG = [-38, 38] as const
+/** A small face is looked at again in a window of this many of its sides: more than any print shows. */
+const NEAR_SIDES = 7
 /** A face that fills the frame is found with more air around it. */
 const ZOOM_OUT = 1.9
 const TILE_OVERLAP = 0.5
@@ -39,20 +48,42 @@ export const detectFaces = async (
   signal: AbortSignal,
 ): Promise<DetectedFace[]> => {
   const frame = wholeFrame(picture)
-  const first = mergeFaces(await look(picture, frame, model, signal))
-  const best = first[0]
-  const isSure = best !== undefined && best.score >= SURE_SCORE && best.side >= SURE_SHARE * frame.width
-  if (effort === 'quick' || isSure) return first.map(toDetectedFace)
+  const found = await look(picture, frame, model, signal)
+  const isLarge = ({ side }: RawFace) => side >= SURE_SHARE * frame.width
+  if (effort === 'quick' || findSure(found, isLarge)) return mergeFaces(found).map(toDetectedFace)
 
-  const found = [...first]
-  const windows = [
-    { ...frame, width: frame.width * ZOOM_OUT, height: frame.height * ZOOM_OUT },
-    ...ROLLS_DEG.map((rollDeg) => ({ ...frame, rollDeg })),
-    ...tilesOf(picture),
-  ]
-  for (const window of windows) found.push(...(await look(picture, window, model, signal)))
+  const small = findSure(found)
+  if (small) {
+    const near = await look(picture, windowAround(small), model, signal)
+    found.push(...near)
+    // Seen twice: whoever could share the print with this face was in the nearer window too.
+    if (findSure(near, (face) => overlapOf(face, small) > 0)) return mergeFaces(found).map(toDetectedFace)
+  }
+  for (const windows of passesOf(picture, frame)) {
+    for (const window of windows) found.push(...(await look(picture, window, model, signal)))
+    if (findSure(found, isLarge)) break
+  }
   return mergeFaces(found).map(toDetectedFace)
 }
+
+const findSure = (faces: readonly RawFace[], isWanted: (face: RawFace) => boolean = () => true): RawFace | undefined =>
+  faces.filter((face) => face.score >= SURE_SCORE && isWanted(face)).sort((one, other) => other.side - one.side)[0]
+
+const windowAround = ({ centre, side }: RawFace): TurnedBox => ({
+  centre,
+  width: NEAR_SIDES * side,
+  height: NEAR_SIDES * side,
+  rollDeg: 0,
+})
+
+/** Groups of further looks, for what was not sure at once: from more air and other angles to ever smaller tiles. */
+const passesOf = (picture: Picture, frame: TurnedBox): TurnedBox[][] => [
+  [
+    { ...frame, width: frame.width * ZOOM_OUT, height: frame.height * ZOOM_OUT },
+    ...ROLLS_DEG.map((rollDeg) => ({ ...frame, rollDeg })),
+  ],
+  tilesOf(picture),
+]
 
 const wholeFrame = ({ width, height }: Picture): TurnedBox => {
   const side = Math.max(width, height)

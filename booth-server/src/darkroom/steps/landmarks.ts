@@ -18,20 +18,38 @@ const CROP_SCALE = 1.5
 const RIGHT_EYE = 33
 const LEFT_EYE = 263
 
+/** A crop that differs from the last one by less than this (shares of its side, degrees) would say the same again. */
+const STABLE = { shift: 0.03, scale: 0.05, rollDeg: 3 } as const
+const MAX_PASSES = 4
+
 /**
- * The mesh of one face. The first pass is cropped by the detector's box, the second by the first mesh, turned upright:
- * where the box was off, the second sees what the model was trained on.
+ * The mesh of one face. The first pass is cropped by the detector's box, each further one by the mesh before it, turned
+ * upright, until the crop stays where it is: where a box was off, the next sees what the model was trained on. Two
+ * passes do for most faces.
  */
 export const findLandmarks = async (
   { picture, face }: { picture: Picture; face: DetectedFace },
   model: MeshModel,
   signal: AbortSignal,
 ): Promise<Landmarks> => {
-  const first = await meshOf(picture, boxOfFace(face), model, signal)
-  const second = await meshOf(picture, boxOfMesh(first), model, signal)
-  // A lost face (a box that slid off) can only be seen by the score; the better of both stands.
-  return second.score >= first.score - 0.1 ? second : first
+  let box = boxOfFace(face)
+  let best = await meshOf(picture, box, model, signal)
+  for (let pass = 1; pass < MAX_PASSES; pass += 1) {
+    const next = boxOfMesh(best)
+    if (pass > 1 && isStable(box, next)) break
+    const landmarks = await meshOf(picture, next, model, signal)
+    // A lost face (a box that slid off) can only be seen by the score.
+    if (landmarks.score < best.score - 0.1) break
+    best = landmarks
+    box = next
+  }
+  return best
 }
+
+const isStable = (box: TurnedBox, next: TurnedBox): boolean =>
+  Math.hypot(next.centre.x - box.centre.x, next.centre.y - box.centre.y) < STABLE.shift * box.width &&
+  Math.abs(next.width / box.width - 1) < STABLE.scale &&
+  Math.abs(next.rollDeg - box.rollDeg) < STABLE.rollDeg
 
 const boxOfFace = ({ box, rightEye, leftEye, rollDeg }: DetectedFace): TurnedBox => {
   const side = box.width * CROP_SCALE

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
 
-/** For tests: the one person of the models' first photograph, a JPEG of 560 x 680 px. */
-export const portraitPhotograph = async (): Promise<Buffer> => {
-  const { path, crop } = await resolvePhotograph('photograph-1')
+/** For tests: the one person of the models' first photograph, a JPEG of 560 x 680 px (480 x 600 of the second). */
+export const portraitPhotograph = async (id: 'photograph-1' | 'photograph-2' = 'photograph-1'): Promise<Buffer> => {
+  const { path, crop } = await resolvePhotograph(id)
   return await sharp(await readFile(path))
     .extract({ left: crop.left, top: crop.top, width: crop.width, height: crop.height })
     .jpeg({ quality: 95 })

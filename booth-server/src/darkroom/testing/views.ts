@@ -98,14 +98,18 @@ export const strayOf = (
   // Outer corners of the eyes lie about 1.45 pupil distances apart.
   const unit = reference / 1.45
   const strays = PAIRS.flatMap(([right, left]) =>
-    (right === left ? [[right, right]] : [[right, view.isMirrored ? left : right], [left, view.isMirrored ? right : left]]).map(
-      ([from, to]) => {
-        const wanted = pointOf(original, from!)
-        const { x, y } = pointOf(found, to!)
-        const seen = apply(back, { x: view.isMirrored ? view.width - x * scale : x * scale, y: y * scale })
-        return Math.hypot(seen.x - wanted.x, seen.y - wanted.y) / unit
-      },
-    ),
+    (right === left
+      ? [[right, right]]
+      : [
+          [right, view.isMirrored ? left : right],
+          [left, view.isMirrored ? right : left],
+        ]
+    ).map(([from, to]) => {
+      const wanted = pointOf(original, from!)
+      const { x, y } = pointOf(found, to!)
+      const seen = apply(back, { x: view.isMirrored ? view.width - x * scale : x * scale, y: y * scale })
+      return Math.hypot(seen.x - wanted.x, seen.y - wanted.y) / unit
+    }),
   )
   return { mean: strays.reduce((sum, stray) => sum + stray, 0) / strays.length, max: Math.max(...strays) }
 }
@@ -113,7 +117,13 @@ export const strayOf = (
 /** The window in which `head` (crown to chin, px, around `middle`) takes `share` of the height. */
 export const windowOf = (
   { middle, headPx }: { readonly middle: Point; readonly headPx: number },
-  { share, width, height, rollDeg = 0, shift = { x: 0, y: 0 } }: {
+  {
+    share,
+    width,
+    height,
+    rollDeg = 0,
+    shift = { x: 0, y: 0 },
+  }: {
     readonly share: number
     readonly width: number
     readonly height: number
@@ -140,4 +150,3 @@ export const windowOf = (
     height,
   }
 }
-
