@@ -34,9 +34,9 @@ const SURELY_OUT = 0.02
 /** Beyond the band itself: what a matte left out of it may show beside it. */
 const MARGIN_PX = 2
 /** Where I and B are looked for, as a share of the picture's width. */
-const NEAR_SHARE = 0.03
+const NEAR_SHARE = 0.05
 /** Least weight of known pixels in that window. */
-const LEAST_KNOWN = 0.01
+const LEAST_KNOWN = 0.005
 /** Least distance of B from the line through C and I, 8-bit levels. */
 const LEAST_CONTRAST = 40
 /** What the figure's own grain may add, in standard deviations. */

@@ -44,7 +44,7 @@ const lieAboutSize: Mutation = (bytes, random) =>
       copy.writeUInt16BE(height, frame + 5)
       copy.writeUInt16BE(width, frame + 7)
     } else if (copy.length > 33 && copy.toString('latin1', 12, 16) === 'IHDR') {
-      copy.writeUInt32BE(width * pick(random, [1, 1, 70_000]), 16)
+      copy.writeUInt32BE(width * pick(random, [1, 1, 60_000]), 16)
       copy.writeUInt32BE(height, 20)
       copy.writeUInt32BE(crc32(copy.subarray(12, 29)), 29)
     } else if (copy.length > 30 && copy.toString('latin1', 12, 16) === 'VP8X') {
