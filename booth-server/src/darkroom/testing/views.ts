@@ -57,7 +57,10 @@ export const drawView = ({ data, width, height }: Picture, view: View): Picture 
 /** From the view's pixels back to the original's. */
 const toOriginal = (view: View): Affine => affineOf(view.box, view.width, view.height)
 
-/** Points of the mesh whose mirror images are points too: `[the person's right, left]`; the same twice on the middle. */
+/**
+ * Points of well-defined places (those of the jaw slide along it) whose mirror images are points too: `[the person's right, left]`; the same
+ * twice on the middle.
+ */
 const PAIRS = [
   [33, 263],
   [133, 362],
@@ -67,7 +70,6 @@ const PAIRS = [
   [48, 278],
   [105, 334],
   [50, 280],
-  [132, 361],
   [4, 4],
   [10, 10],
   [152, 152],
