@@ -5,6 +5,7 @@ import { type DarkroomModels, loadModels } from './load-models.ts'
 import { confirmFaces, locateSitter } from './locate.ts'
 import { detectFaces } from './steps/detect.ts'
 import { roughHeadOf } from './steps/head-frame.ts'
+import { fitPose } from './steps/measure-pose.ts'
 import { portraitPhotograph, twoPeople } from './testing/photograph.ts'
 import { drawView, pictureOf, strayOf, type View, windowOf } from './testing/views.ts'
 import type { Landmarks, Picture } from './values.ts'
@@ -138,6 +139,45 @@ describe('the face is found and its mesh stays where it is', () => {
     const stored = await (await undoing[orientation - 1]!(sharp(upright))).png().toBuffer()
     const image = await sharp(stored).withMetadata({ orientation }).jpeg({ quality: 92 }).toBuffer()
     await expectFound(one, view, image)
+  })
+})
+
+describe('the pose follows the view', () => {
+  const poseOn = async (sitting: Sitting, view: View) => {
+    const found = await locate(await jpegOf(drawView(sitting.original, view)).toBuffer())
+    if (!found.ok) throw new Error(found.detail)
+    return fitPose(found.value.landmarks)
+  }
+
+  it.each([-40, -20, 20, 40])(
+    'a window turned by %d degrees turns the head the other way, and not aside',
+    async (rollDeg) => {
+      for (const sitting of [one, two]) {
+        const upright = fitPose(sitting.landmarks)
+        const pose = await poseOn(sitting, windowOf(sitting.head, { share: 0.5, ...portrait, rollDeg }))
+        expect(Math.abs(pose.rollDeg - (upright.rollDeg - rollDeg))).toBeLessThan(1.5)
+        expect(Math.abs(pose.yawDeg - upright.yawDeg)).toBeLessThan(3)
+        expect(Math.abs(pose.pitchDeg - upright.pitchDeg)).toBeLessThan(3)
+      }
+    },
+  )
+
+  it('a mirror turns turn and tilt round, and leaves the nod', async () => {
+    for (const sitting of [one, two]) {
+      const upright = fitPose(sitting.landmarks)
+      const view = { ...windowOf(sitting.head, { share: 0.5, ...portrait }), isMirrored: true }
+      const pose = await poseOn(sitting, view)
+      // Both are turned by more than the tolerance, so that a wrong sign shows.
+      expect(Math.abs(upright.yawDeg)).toBeGreaterThan(5)
+      expect(Math.abs(pose.yawDeg + upright.yawDeg)).toBeLessThan(3)
+      expect(Math.abs(pose.rollDeg + upright.rollDeg)).toBeLessThan(1.5)
+      expect(Math.abs(pose.pitchDeg - upright.pitchDeg)).toBeLessThan(3)
+    }
+  })
+
+  it('photograph 1 is turned to the picture’s right, which is the person’s left, and photograph 2 the other way', () => {
+    expect(fitPose(two.landmarks).yawDeg).toBeLessThan(-10)
+    expect(fitPose(one.landmarks).yawDeg).toBeGreaterThan(8)
   })
 })
 

@@ -83,6 +83,68 @@ describe('measure', () => {
       1.0,
       1.1,
     ],
+    [
+      'big curly hair, twice as wide as the face',
+      { hairUp: 1.1, extra: (x: number, y: number) => (x / 1.1) ** 2 + ((y - 0.45) / 0.9) ** 2 < 1 },
+      1.0,
+      1.35,
+    ],
+    [
+      'long hair down to the chest',
+      { hairUp: 1.15, extra: (x: number, y: number) => Math.abs(x) < 0.85 && y < 0.6 && y > -2.2 },
+      1.0,
+      1.15,
+    ],
+    [
+      'spiky hair: single tips don’t count',
+      { hairUp: 1.1, extra: (x: number, y: number) => y > 0.8 && y < 1.3 && Math.abs(((x + 10) % 0.2) - 0.1) < 0.01 },
+      1.0,
+      1.1,
+    ],
+    [
+      'a top knot, wider than a bun',
+      { hairUp: 1.1, extra: (x: number, y: number) => (x / 0.19) ** 2 + ((y - 1.3) / 0.25) ** 2 < 1 },
+      1.0,
+      1.1,
+    ],
+    [
+      'a bun worn at the side',
+      { hairUp: 1.1, extra: (x: number, y: number) => (x - 0.3) ** 2 + (y - 1.2) ** 2 < 0.13 ** 2 },
+      1.0,
+      1.1,
+    ],
+    [
+      'both hands over the head',
+      {
+        hairUp: 1.1,
+        extra: (x: number, y: number) => Math.abs(Math.abs(x) - 0.75) < 0.13 && y > -1.5 && y < 1.9,
+      },
+      1.0,
+      1.1,
+    ],
+    [
+      'a finger pointing up from behind',
+      { hairUp: 1.1, extra: (x: number, y: number) => Math.abs(x + 0.2) < 0.05 && y > 0.9 && y < 2 },
+      1.0,
+      1.1,
+    ],
+    [
+      'a cap close to the skull counts as hair',
+      { hairUp: 1.1, extra: (x: number, y: number) => (x / 0.72) ** 2 + ((y - 0.3) / 0.92) ** 2 < 1 && y > 0.5 },
+      1.0,
+      1.22,
+    ],
+    [
+      'a wide-brimmed hat, too tall for hair',
+      {
+        hairUp: 1.1,
+        extra: (x: number, y: number) =>
+          (Math.abs(x) < 1.2 && y > 0.75 && y < 0.85) || (Math.abs(x) < 0.6 && y > 0.8 && y < 1.75),
+      },
+      1.0,
+      1.1,
+    ],
+    ['bald and rolled', { hairUp: 0.95, rollDeg: 25 }, 0.95, 0.95],
     ['rolled', { hairUp: 1.2, rollDeg: 30 }, 1.0, 1.2],
     ['rolled the other way', { hairUp: 1.2, rollDeg: -40 }, 1.0, 1.2],
   ] as const)('crowns: %s', (_, options, skull, hair) => {
