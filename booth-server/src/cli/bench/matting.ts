@@ -13,7 +13,7 @@ import type { Box, Landmarks, Picture } from '../../darkroom/values.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { BoothError } from '../../errors.ts'
 import { type AlphaErrors, alphaErrors } from './alpha-errors.ts'
-import { type BackdropId, backdropIds, drawBackdrop } from './backdrops.ts'
+import { type BackdropId, drawBackdrop } from './backdrops.ts'
 import { compose, drawFigure } from './drawn-figure.ts'
 import { type HairStyle, hairStyles } from './drawn-hair.ts'
 import { type Fringe, farColours, fringesOf } from './fringe.ts'
@@ -57,20 +57,21 @@ export interface MattingOptions {
   readonly matting: MattingChoice
   /** Portraits of one's own beside the models' photographs, for the fringe. */
   readonly folder: string | null
-  readonly hair?: readonly HairStyle[]
-  readonly backdrops?: readonly BackdropId[]
+  readonly hair: readonly HairStyle[]
+  readonly backdrops: readonly BackdropId[]
   readonly log: (line: string) => void
 }
 
 export const benchMatting = async (options: MattingOptions): Promise<MattingReport> => {
   const studio = await openStudio(options.matting)
   const compositions: CompositionResult[] = []
-  for (const [index, hair] of (options.hair ?? hairStyles).entries()) {
+  for (const hair of options.hair) {
+    const index = hairStyles.indexOf(hair)
     const figure = await drawFigure(hair, 101 + 17 * index, WIDTH_PX)
     // Once a figure, on plain grey: what is measured is the matte, and a busy backdrop must not move the face.
     const plain = compose(figure, new Uint8Array(figure.foreground.data.length).fill(150), 1)
     const landmarks = await landmarksOf(plain, hair, studio)
-    for (const backdrop of options.backdrops ?? backdropIds) {
+    for (const backdrop of options.backdrops) {
       const behind = await drawBackdrop(backdrop, figure.foreground)
       const picture = compose(figure, behind, 1 + index)
       const found = await measureComposition({ picture, landmarks, truth: figure }, studio)
