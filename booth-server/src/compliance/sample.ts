@@ -56,34 +56,30 @@ const boundsOf = (box: TurnedBox, { width, height }: Picture): Box => {
   return clipToFrame({ left: x - halfX, top: y - halfY, width: 2 * halfX, height: 2 * halfY }, width, height)
 }
 
+/** The picture, or means of `factor` x `factor` of its pixels: RGB interleaved, 0..255. */
 interface Shrunk {
-  readonly left: number
-  readonly top: number
-  /** Picture pixels a cell. */
-  readonly factor: number
+  readonly data: Uint8Array | Float32Array
   readonly columns: number
   readonly rows: number
-  readonly planes: readonly [Float32Array, Float32Array, Float32Array]
-  readonly alpha: Float32Array
+  readonly left: number
+  readonly top: number
+  readonly factor: number
 }
 
-/** Means of `factor` x `factor` pixels of the picture and its matte, inside `bounds`; a rest at the far edges goes. */
-const shrink = (picture: Picture, matte: Matte, bounds: Box, factor: number): Shrunk => {
+/** Means of `factor` x `factor` pixels of the picture inside `bounds`; a rest at the far edges goes. */
+const shrink = (picture: Picture, bounds: Box, factor: number): Shrunk => {
+  if (factor === 1) {
+    return { data: picture.data, columns: picture.width, rows: picture.height, left: 0, top: 0, factor }
+  }
   const columns = Math.max(1, Math.floor(bounds.width / factor))
   const rows = Math.max(1, Math.floor(bounds.height / factor))
-  const [red, green, blue, alpha] = Array.from({ length: 4 }, () => new Float32Array(columns * rows)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ]
-  const { region } = matte
+  const means = new Float32Array(columns * rows * 3)
   const share = 1 / (factor * factor)
   const { data } = picture
   const line = (bounds.width - columns * factor) * 3 + (picture.width - bounds.width) * 3
   let from = (bounds.top * picture.width + bounds.left) * 3
   for (let row = 0; row < rows * factor; row += 1) {
-    let to = Math.floor(row / factor) * columns
+    let to = Math.floor(row / factor) * columns * 3
     for (let column = 0; column < columns; column += 1) {
       let r = 0
       let g = 0
@@ -94,24 +90,14 @@ const shrink = (picture: Picture, matte: Matte, bounds: Box, factor: number): Sh
         b += data[from + 2]!
         from += 3
       }
-      red[to]! += r * share
-      green[to]! += g * share
-      blue[to]! += b * share
-      to += 1
+      means[to]! += r * share
+      means[to + 1]! += g * share
+      means[to + 2]! += b * share
+      to += 3
     }
     from += line
   }
-  // The matte is smooth at this scale: the middle of a cell stands for it.
-  const middle = Math.floor(factor / 2)
-  for (let row = 0; row < rows; row += 1) {
-    const y = bounds.top + row * factor + middle - region.top
-    if (y < 0 || y >= region.height) continue
-    for (let column = 0; column < columns; column += 1) {
-      const x = bounds.left + column * factor + middle - region.left
-      if (x >= 0 && x < region.width) alpha[row * columns + column] = matte.alpha[y * region.width + x]!
-    }
-  }
-  return { left: bounds.left, top: bounds.top, factor, columns, rows, planes: [red, green, blue], alpha }
+  return { data: means, columns, rows, left: bounds.left, top: bounds.top, factor }
 }
 
 /** Pixels whose surroundings, `radius` to each side, hold no person: distances along rows, then along columns. */
@@ -178,41 +164,50 @@ export const sampleAtPrintScale = (input: {
   const alpha = new Float32Array(pixels)
   const inside = new Uint8Array(pixels)
   // Averaged by whole pixels first, then one bilinear tap a pixel: nothing aliases that could pass for detail.
-  const source = shrink(picture, matte, boundsOf(box, picture), Math.max(1, Math.floor(1 / scale)))
-  const { factor, columns, rows, planes, alpha: person } = source
-  const [red, green, blue] = planes
+  const { data, columns, rows, left, top, factor } = shrink(
+    picture,
+    boundsOf(box, picture),
+    Math.max(1, Math.floor(1 / scale)),
+  )
+  const { region } = matte
   const { a, b, c, d, e, f } = toPicture
   const lastX = columns - 1
   const lastY = rows - 1
+  const stride = columns * 3
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const px = a * (x + 0.5) + b * (y + 0.5) + c
-      const py = d * (x + 0.5) + e * (y + 0.5) + f
+    let px = 0.5 * a + (y + 0.5) * b + c
+    let py = 0.5 * d + (y + 0.5) * e + f
+    for (let x = 0, to = y * width; x < width; x += 1, to += 1, px += a, py += d) {
       if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
-      const cx = Math.min(lastX, Math.max(0, (px - source.left) / factor - 0.5))
-      const cy = Math.min(lastY, Math.max(0, (py - source.top) / factor - 0.5))
-      const left = Math.floor(cx)
-      const top = Math.floor(cy)
-      const fx = cx - left
-      const fy = cy - top
-      const nw = top * columns + left
-      const right = left < lastX ? 1 : 0
-      const sw = top < lastY ? nw + columns : nw
+      const cx = Math.min(lastX, Math.max(0, (px - left) / factor - 0.5))
+      const cy = Math.min(lastY, Math.max(0, (py - top) / factor - 0.5))
+      const x0 = cx | 0
+      const y0 = cy | 0
+      const fx = cx - x0
+      const fy = cy - y0
+      const nw = y0 * stride + x0 * 3
+      const ne = x0 < lastX ? nw + 3 : nw
+      const down = y0 < lastY ? stride : 0
+      const sw = nw + down
+      const se = ne + down
       const wnw = (1 - fx) * (1 - fy)
       const wne = fx * (1 - fy)
       const wsw = (1 - fx) * fy
       const wse = fx * fy
-      const to = y * width + x
-      const r = wnw * red[nw]! + wne * red[nw + right]! + wsw * red[sw]! + wse * red[sw + right]!
-      const g = wnw * green[nw]! + wne * green[nw + right]! + wsw * green[sw]! + wse * green[sw + right]!
-      const bl = wnw * blue[nw]! + wne * blue[nw + right]! + wsw * blue[sw]! + wse * blue[sw + right]!
+      const r = wnw * data[nw]! + wne * data[ne]! + wsw * data[sw]! + wse * data[se]!
+      const g = wnw * data[nw + 1]! + wne * data[ne + 1]! + wsw * data[sw + 1]! + wse * data[se + 1]!
+      const bl = wnw * data[nw + 2]! + wne * data[ne + 2]! + wsw * data[sw + 2]! + wse * data[se + 2]!
       rgb[to * 3] = r + 0.5
       rgb[to * 3 + 1] = g + 0.5
       rgb[to * 3 + 2] = bl + 0.5
       // Rec. 709.
       luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * bl
-      alpha[to] = wnw * person[nw]! + wne * person[nw + right]! + wsw * person[sw]! + wse * person[sw + right]!
       inside[to] = 1
+      // The matte is smooth at this scale: the pixel there stands for its surroundings.
+      const mx = (px | 0) - region.left
+      const my = (py | 0) - region.top
+      if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
+        alpha[to] = matte.alpha[my * region.width + mx]!
     }
   }
   const eyeDistancePx = measurements.interpupillaryDistancePx * scale
