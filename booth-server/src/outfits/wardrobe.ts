@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BoothError } from '../errors.ts'
+import { checkGarment, DESCRIPTION_FILE, readDescription } from './check-garment.ts'
+import { type Garment, garmentIdPattern } from './garment.ts'
+import { type GarmentRaster, rasteriseGarment } from './rasterise.ts'
+
+/** The garments drawn for this project. */
+export const shippedGarments = fileURLToPath(new URL('../../garments', import.meta.url))
+
+export interface FittingGarment {
+  readonly garment: Garment
+  readonly raster: GarmentRaster
+}
+
+/** A process's garments: looked up by id, checked and rasterised when first worn, kept from then on. */
+export interface Wardrobe {
+  has(id: string): boolean
+  /** @param faceWidthPx on the print: what the drawing is rasterised for */
+  take(id: string, faceWidthPx: number): Promise<FittingGarment>
+}
+
+const isId = new RegExp(garmentIdPattern)
+
+/** @param folders each holds one folder a garment; the first that has an id wins */
+export const createWardrobe = (folders: readonly string[] = [shippedGarments]): Wardrobe => {
+  const checked = new Map<string, Promise<Garment>>()
+  const rasters = new Map<string, Promise<GarmentRaster>>()
+  const folderOf = (id: string): string | undefined =>
+    isId.test(id)
+      ? folders.map((folder) => join(folder, id)).find((folder) => existsSync(join(folder, DESCRIPTION_FILE)))
+      : undefined
+  return {
+    has: (id) => folderOf(id) !== undefined,
+    async take(id, faceWidthPx) {
+      const folder = folderOf(id)
+      if (folder === undefined) throw new BoothError('outfit.unknown', `No outfit is called ${id}`)
+      const garment = await remember(checked, id, async () => {
+        const found = await checkGarment(folder)
+        if (found.ok) return found.garment
+        const reasons = found.faults.map(({ problem, detail }) => `${problem}: ${detail}`).join('; ')
+        throw new BoothError('outfit.unknown', `The outfit ${id} is not fit to wear: ${reasons}`)
+      })
+      const scale = rasterScale(faceWidthPx / garment.faceWidth)
+      const key = `${id} ${scale}`
+      const raster = await remember(rasters, key, () => rasteriseGarment(garment, folder, scale))
+      return { garment, raster }
+    },
+  }
+}
+
+/** Steps of a quarter octave, so that prints of nearly one size share a raster. */
+const rasterScale = (scale: number): number => 2 ** (Math.ceil(Math.log2(Math.min(Math.max(scale, 0.2), 2)) * 4) / 4)
+
+/** Shares a pending promise and forgets a rejected one. */
+const remember = <T>(memo: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
+  const known = memo.get(key)
+  if (known) return known
+  const made = make()
+  memo.set(key, made)
+  made.catch(() => memo.delete(key))
+  return made
+}
+
+/** The descriptions of every garment in these folders, by kind and id; one that is not as it should be throws. */
+export const listGarments = async (folders: readonly string[] = [shippedGarments]): Promise<Garment[]> => {
+  const found = new Map<string, Garment>()
+  for (const folder of folders) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory() || found.has(entry.name)) continue
+      const described = await readDescription(join(folder, entry.name))
+      if (!described.ok) {
+        const [fault] = described.faults
+        throw new BoothError('config.invalid', `Garment ${entry.name}: ${fault?.problem} (${fault?.detail})`)
+      }
+      found.set(entry.name, described.garment)
+    }
+  }
+  return [...found.values()].sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
+}
