@@ -32,7 +32,7 @@ export class DarkroomChild {
       serialization: 'advanced',
       execArgv: isSource ? ['--conditions=source', '--import', 'tsx'] : [],
       // libvips writes large pictures to temporary files unless told otherwise; memory only (privacy promise P3).
-      env: { ...process.env, VIPS_DISC_THRESHOLD: '1000000000000' },
+      env: { ...process.env, VIPS_DISC_THRESHOLD: '1000000000000', ORT_DISABLE_TELEMETRY: '1' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#process.stderr?.on('data', (chunk: Buffer) =>

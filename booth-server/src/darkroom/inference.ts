@@ -2,6 +2,10 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 import { BoothError } from '../errors.ts'
 import type { Normalisation, TensorLayout } from './raster/sample.ts'
 
+// From 1.29 on, onnxruntime reports to its maker and keeps a store of events on the disc unless this stands in the
+// environment before the first session. Nothing of a booth goes to anybody whom the privacy policy doesn't name.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 /** A model's file and what its inputs look like; `@quickid/models` states all of it in its manifest. */
 export interface ModelFile {
   readonly path: string

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
@@ -21,6 +22,11 @@ const freePort = (): Promise<number> =>
       )
     })
   })
+
+const childrenOf = async (pid: number): Promise<number[]> => {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  return text.split(' ').filter(Boolean).map(Number)
+}
 
 /** The built booth, as `npm start` runs it; `wrapper` is a program that runs it (strace). Ready when it says so. */
 export const startBooth = async (
@@ -57,7 +63,9 @@ export const startBooth = async (
     url,
     log: () => log,
     async stop() {
-      child.kill('SIGTERM')
+      // strace blocks signals to itself while it writes to a file: what it runs is told.
+      const pids = wrapper.length > 0 ? await childrenOf(child.pid!) : [child.pid!]
+      for (const pid of pids) process.kill(pid, 'SIGTERM')
       await gone
     },
   }

@@ -1,3 +1,22 @@
+/** Every call by which bytes can get into a file. */
+const CALLS =
+  'open,openat,openat2,creat,write,pwrite64,writev,pwritev,pwritev2,mmap,memfd_create,sendfile,copy_file_range'
+
+/** The words before a program's own that trace it and its children into `log`. */
+export const straceTo = (log: string): string[] => [
+  'strace',
+  '-f',
+  '-y',
+  '-x',
+  '-s',
+  '48',
+  '--seccomp-bpf',
+  '-e',
+  `trace=${CALLS}`,
+  '-o',
+  log,
+]
+
 /** One call of a traced program that put bytes into a file, or opened one for it. */
 export interface FileWrite {
   readonly call: string

@@ -26,7 +26,7 @@ const HAIR = { depth: 2.5, near: 2, far: 6 } as const
 /** Hair may hide the edge down to this far below the chin, in head heights. */
 const HAIR_BELOW_CHIN = { from: 0, to: 0.15 } as const
 /** What is left of haze and of pinholes is pulled to 0 and 1: less where colour decides, so that single hairs live. */
-const HAZE = { sure: 0.03, unsure: 0.12 } as const
+const HAZE = { sure: 0.03, unsure: 0.2 } as const
 
 /**
  * The matte at the picture's own resolution: in the band of doubt, opacity follows the picture's colours by a local
