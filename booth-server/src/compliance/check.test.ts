@@ -99,9 +99,16 @@ describe('checkCompliance', () => {
     ],
     [
       'resolution',
-      { head: { width: 750, height: 1000, eyes: { x: 375, y: 400 }, unitPx: 200 } },
+      { head: { width: 640, height: 850, eyes: { x: 320, y: 340 }, unitPx: 170 } },
       'warn',
       'closer-camera',
+    ],
+    // A one-inch print shows no more than it has.
+    [
+      'resolution',
+      { document: 'cn-1inch', head: { width: 640, height: 850, eyes: { x: 320, y: 340 }, unitPx: 170 } },
+      'pass',
+      null,
     ],
     ['sharpness', { head: { shade: (_, y) => 0.9 + 0.2 * y } }, 'fail', 'hold-still'],
     ['exposure', { head: { shade: (x, y) => 0.18 * texture(x, y) } }, 'fail', 'more-light'],

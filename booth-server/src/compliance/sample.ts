@@ -1,5 +1,5 @@
 import { meshRegions } from '../darkroom/mesh-regions.ts'
-import { affineOf, apply, clipToFrame, invert, type TurnedBox } from '../darkroom/raster/affine.ts'
+import { type Affine, affineOf, apply, clipToFrame, invert, type TurnedBox } from '../darkroom/raster/affine.ts'
 import type { Box, Crop, Iris, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
 import { type Region, regionOf } from './region.ts'
 
@@ -100,6 +100,69 @@ const shrink = (picture: Picture, bounds: Box, factor: number): Shrunk => {
   return { data: means, columns, rows, left: bounds.left, top: bounds.top, factor }
 }
 
+/**
+ * The sample's planes: averaged by whole pixels first, then one bilinear tap a pixel, so that nothing aliases that could
+ * pass for detail.
+ */
+const readPixels = (
+  picture: Picture,
+  source: Shrunk,
+  matte: Matte,
+  toPicture: Affine,
+  width: number,
+  height: number,
+): Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside'> => {
+  const pixels = width * height
+  const rgb = new Uint8Array(pixels * 3)
+  const luma = new Float32Array(pixels)
+  const alpha = new Float32Array(pixels)
+  const inside = new Uint8Array(pixels)
+  const { data, columns, rows, left, top, factor } = source
+  const { region } = matte
+  const { a, b, c, d, e, f } = toPicture
+  const share = 1 / factor
+  const lastX = columns - 1
+  const lastY = rows - 1
+  const stride = columns * 3
+  for (let y = 0; y < height; y += 1) {
+    let px = 0.5 * a + (y + 0.5) * b + c
+    let py = 0.5 * d + (y + 0.5) * e + f
+    for (let x = 0, to = y * width; x < width; x += 1, to += 1, px += a, py += d) {
+      if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
+      const cx = Math.min(lastX, Math.max(0, (px - left) * share - 0.5))
+      const cy = Math.min(lastY, Math.max(0, (py - top) * share - 0.5))
+      const x0 = cx | 0
+      const y0 = cy | 0
+      const fx = cx - x0
+      const fy = cy - y0
+      const nw = y0 * stride + x0 * 3
+      const ne = x0 < lastX ? nw + 3 : nw
+      const down = y0 < lastY ? stride : 0
+      const sw = nw + down
+      const se = ne + down
+      const wnw = (1 - fx) * (1 - fy)
+      const wne = fx * (1 - fy)
+      const wsw = (1 - fx) * fy
+      const wse = fx * fy
+      const r = wnw * data[nw]! + wne * data[ne]! + wsw * data[sw]! + wse * data[se]!
+      const g = wnw * data[nw + 1]! + wne * data[ne + 1]! + wsw * data[sw + 1]! + wse * data[se + 1]!
+      const bl = wnw * data[nw + 2]! + wne * data[ne + 2]! + wsw * data[sw + 2]! + wse * data[se + 2]!
+      rgb[to * 3] = r + 0.5
+      rgb[to * 3 + 1] = g + 0.5
+      rgb[to * 3 + 2] = bl + 0.5
+      // Rec. 709.
+      luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * bl
+      inside[to] = 1
+      // The matte is smooth at this scale: the pixel there stands for its surroundings.
+      const mx = (px | 0) - region.left
+      const my = (py | 0) - region.top
+      if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
+        alpha[to] = matte.alpha[my * region.width + mx]!
+    }
+  }
+  return { rgb, luma, alpha, inside }
+}
+
 /** Pixels whose surroundings, `radius` to each side, hold no person: distances along rows, then along columns. */
 const findBackdrop = (
   alpha: Float32Array,
@@ -158,58 +221,9 @@ export const sampleAtPrintScale = (input: {
   const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
   const toPicture = affineOf(box, width, height)
   const fromPicture = invert(toPicture)
-  const pixels = width * height
-  const rgb = new Uint8Array(pixels * 3)
-  const luma = new Float32Array(pixels)
-  const alpha = new Float32Array(pixels)
-  const inside = new Uint8Array(pixels)
-  // Averaged by whole pixels first, then one bilinear tap a pixel: nothing aliases that could pass for detail.
-  const { data, columns, rows, left, top, factor } = shrink(
-    picture,
-    boundsOf(box, picture),
-    Math.max(1, Math.floor(1 / scale)),
-  )
-  const { region } = matte
-  const { a, b, c, d, e, f } = toPicture
-  const lastX = columns - 1
-  const lastY = rows - 1
-  const stride = columns * 3
-  for (let y = 0; y < height; y += 1) {
-    let px = 0.5 * a + (y + 0.5) * b + c
-    let py = 0.5 * d + (y + 0.5) * e + f
-    for (let x = 0, to = y * width; x < width; x += 1, to += 1, px += a, py += d) {
-      if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
-      const cx = Math.min(lastX, Math.max(0, (px - left) / factor - 0.5))
-      const cy = Math.min(lastY, Math.max(0, (py - top) / factor - 0.5))
-      const x0 = cx | 0
-      const y0 = cy | 0
-      const fx = cx - x0
-      const fy = cy - y0
-      const nw = y0 * stride + x0 * 3
-      const ne = x0 < lastX ? nw + 3 : nw
-      const down = y0 < lastY ? stride : 0
-      const sw = nw + down
-      const se = ne + down
-      const wnw = (1 - fx) * (1 - fy)
-      const wne = fx * (1 - fy)
-      const wsw = (1 - fx) * fy
-      const wse = fx * fy
-      const r = wnw * data[nw]! + wne * data[ne]! + wsw * data[sw]! + wse * data[se]!
-      const g = wnw * data[nw + 1]! + wne * data[ne + 1]! + wsw * data[sw + 1]! + wse * data[se + 1]!
-      const bl = wnw * data[nw + 2]! + wne * data[ne + 2]! + wsw * data[sw + 2]! + wse * data[se + 2]!
-      rgb[to * 3] = r + 0.5
-      rgb[to * 3 + 1] = g + 0.5
-      rgb[to * 3 + 2] = bl + 0.5
-      // Rec. 709.
-      luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * bl
-      inside[to] = 1
-      // The matte is smooth at this scale: the pixel there stands for its surroundings.
-      const mx = (px | 0) - region.left
-      const my = (py | 0) - region.top
-      if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
-        alpha[to] = matte.alpha[my * region.width + mx]!
-    }
-  }
+  const factor = Math.max(1, Math.floor(1 / scale))
+  const source = shrink(picture, boundsOf(box, picture), factor)
+  const { rgb, luma, alpha, inside } = readPixels(picture, source, matte, toPicture, width, height)
   const eyeDistancePx = measurements.interpupillaryDistancePx * scale
   const point = (index: number): Point =>
     apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })

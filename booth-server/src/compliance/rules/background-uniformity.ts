@@ -27,7 +27,9 @@ export const backgroundUniformity: Rule<'background-uniformity'> = {
       const [nw, n, ne] = [luma[at - width - 1]!, luma[at - width]!, luma[at - width + 1]!]
       const [w, e] = [luma[at - 1]!, luma[at + 1]!]
       const [sw, s, se] = [luma[at + width - 1]!, luma[at + width]!, luma[at + width + 1]!]
-      sum += Math.hypot(ne + 2 * e + se - nw - 2 * w - sw, sw + 2 * s + se - nw - 2 * n - ne)
+      const across = ne + 2 * e + se - nw - 2 * w - sw
+      const down = sw + 2 * s + se - nw - 2 * n - ne
+      sum += Math.sqrt(across * across + down * down)
       count += 1
     }
     if (count === 0) return notMeasured(backgroundUniformity)
