@@ -52,6 +52,7 @@ export interface SpeedResult {
   /** The models alone on the same tensors, one after the other, and how many runs that was. */
   readonly bareInferenceMs?: number
   readonly quickestBareMs?: number
+  readonly bareMsByModel?: Readonly<Record<string, number>>
   readonly inferenceRuns?: number
   readonly totalOverBare?: number
   /** Of a fresh darkroom process that developed this picture alone, models included (VmHWM). */
@@ -156,7 +157,7 @@ const measure = async (
   const { child, close } = await openChild(studio)
   const totals: Timings[] = []
   const walls: number[] = []
-  const bares: number[] = []
+  const bares: Readonly<Record<string, number>>[] = []
   let peakResidentMb: number | null
   try {
     // By turns, so that whatever else the machine does falls on both. The first turn warms up.
@@ -175,22 +176,21 @@ const measure = async (
   } finally {
     await close()
   }
-  const steps = [...new Set(totals.flatMap((timings) => Object.keys(timings)))].filter((step) => step !== 'total')
   const totalMs = median(totals.map(({ total }) => total))
-  const bareInferenceMs = median(bares)
+  const bareTotals = bares.map((byModel) => Object.values(byModel).reduce((sum, ms) => sum + ms, 0))
+  const bareInferenceMs = median(bareTotals)
   const peerRun = peer ? await peer.run(jpeg, PEER_RUNS) : null
   const peerMs = peerRun?.ok ? median(peerRun.warmMs) : null
   return {
     ...head,
-    stepsMs: Object.fromEntries(
-      steps.map((step) => [step, round(median(totals.map((timings) => timings[step as keyof Timings] ?? 0)))]),
-    ),
+    stepsMs: mediansOf(totals.map(({ total: _, ...steps }) => steps)),
     totalMs: round(totalMs),
     wallMs: round(median(walls)),
     quickestMs: round(Math.min(...totals.map(({ total }) => total))),
     slowestMs: round(Math.max(...totals.map(({ total }) => total))),
     bareInferenceMs: round(bareInferenceMs),
-    quickestBareMs: round(Math.min(...bares)),
+    quickestBareMs: round(Math.min(...bareTotals)),
+    bareMsByModel: mediansOf(bares),
     inferenceRuns: here.runs.length,
     totalOverBare: round(totalMs / bareInferenceMs),
     peakResidentMb,
@@ -247,6 +247,11 @@ export const judge = (results: readonly SpeedResult[]) => {
       isMet: timesFaster === null ? null : timesFaster >= goals.timesFasterThanPeer,
     },
   }
+}
+
+const mediansOf = (records: readonly Readonly<Record<string, number>>[]): Record<string, number> => {
+  const names = new Set(records.flatMap((record) => Object.keys(record)))
+  return Object.fromEntries([...names].map((name) => [name, round(median(records.map((record) => record[name] ?? 0)))]))
 }
 
 export const median = (values: readonly number[]): number => {

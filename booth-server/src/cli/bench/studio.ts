@@ -19,8 +19,8 @@ export interface Studio {
   edit(negative: Negative, edits: EditRequest): Promise<DevelopResult>
   /** The runs of models since the last call. */
   takeRuns(): RecordedRun[]
-  /** Time inside the models alone when they run on the same tensors again, ms. */
-  bareMs(runs: readonly RecordedRun[]): Promise<number>
+  /** Time inside each model alone when it runs on the same tensors again, ms by its name. */
+  bareMs(runs: readonly RecordedRun[]): Promise<Readonly<Record<string, number>>>
 }
 
 export interface Developed {
@@ -55,7 +55,7 @@ export const openStudio = async (matting: MattingChoice): Promise<Studio> => {
     async bareMs(runs) {
       inference.takeTimings()
       for (const run of runs) await run.replay()
-      return Object.values(inference.takeTimings()).reduce((sum, ms) => sum + ms, 0)
+      return inference.takeTimings()
     },
   }
 }
