@@ -84,6 +84,7 @@ describe('checkCompliance', () => {
     ['eyes-open', { head: { lidGap: 0.034 } }, 'warn', 'open-eyes'],
     ['mouth-closed', { head: { lipGap: 0.06 } }, 'warn', 'close-mouth'],
     ['mouth-closed', { head: { lipGap: 0.2 } }, 'fail', 'close-mouth'],
+    ['mouth-closed', { document: 'cn-1inch', head: { lipGap: 0.2 } }, 'warn', 'close-mouth'],
     ['gaze', { head: { gaze: { asideDeg: 6, upDeg: -5 } } }, 'pass', null],
     ['gaze', { head: { gaze: { asideDeg: 0, upDeg: 0 }, yawDeg: 14 } }, 'pass', null],
     ['gaze', { head: { gaze: { asideDeg: 14, upDeg: 0 }, rollDeg: 20 } }, 'warn', 'look-at-camera'],
