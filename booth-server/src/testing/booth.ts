@@ -1,0 +1,240 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findPaper, openPrinter, type Printer } from '@quickid/printer'
+import type { FastifyInstance } from 'fastify'
+import WebSocket from 'ws'
+import { buildApp } from '../app.ts'
+import type { Camera } from '../camera/camera.ts'
+import { openCamera } from '../camera/open-camera.ts'
+import { createDarkroom } from '../darkroom/darkroom.ts'
+import type { Darkroom } from '../darkroom/session.ts'
+import { findDocument, listDocuments, toSummary } from '../documents/catalogue.ts'
+import { createLogger } from '../logger.ts'
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type ServerMessageOf } from '../protocol/index.ts'
+import { openRecords } from '../records/open-records.ts'
+import type { Records } from '../records/records.ts'
+import { StaffDesk } from '../routes/staff-desk.ts'
+import { createStaffPin } from '../staff/pin.ts'
+import type { Sync } from '../sync/sync.ts'
+import { type Deadlines, defaultDeadlines } from '../visit/deadlines.ts'
+import { visitDocumentOf } from '../visit/visit-document.ts'
+import { VisitRunner } from '../visit/visit-runner.ts'
+
+export interface BoothOptions {
+  readonly printer?: string
+  readonly camera?: string
+  readonly deadlines?: Partial<Deadlines>
+  /** Wraps the real one, to hurt it. */
+  readonly darkroom?: (real: Darkroom) => Darkroom
+  readonly pin?: string
+}
+
+/** A whole booth in the test's own process: real parts, virtual camera and printer, listening on a free port. */
+export interface TestBooth {
+  readonly url: string
+  readonly app: FastifyInstance
+  readonly runner: VisitRunner
+  readonly records: Records
+  readonly printer: Printer
+  readonly camera: Camera
+  connect(): Promise<TestScreen>
+  stop(): Promise<void>
+}
+
+export const POLICY_VERSION = 'test-1'
+
+/** A booth that is enrolled nowhere has nothing to send to. */
+const noSync: Sync = {
+  start: () => {},
+  stop: async () => {},
+  status: () => ({ isEnrolled: false, toSync: 0, lastSyncAt: null }),
+} as unknown as Sync
+
+export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBooth> => {
+  const log = createLogger({ level: 'silent' })
+  const dataDir = await mkdtemp(join(tmpdir(), 'quickid-booth-'))
+  const records = openRecords({ path: join(dataDir, 'booth.sqlite'), appVersion: '0.0.0', logger: log })
+  const camera = await openCamera(options.camera ?? 'virtual:', log)
+  const printer = openPrinter(options.printer ?? 'virtual:?seconds=0.05', { logger: log })
+  const real = createDarkroom({ log, matting: { sizes: [384] } })
+  const darkroom = options.darkroom?.(real) ?? real
+  const paper = findPaper('4R')!
+  const runner = new VisitRunner({
+    camera,
+    darkroom,
+    printer,
+    records,
+    findDocument,
+    paper,
+    policy: { version: POLICY_VERSION, changedSince: null },
+    locale: 'en',
+    deadlines: { ...defaultDeadlines, countdownStepMs: 60, ...options.deadlines },
+    log,
+  })
+  const pin = createStaffPin({ records })
+  if (options.pin) await pin.set(options.pin)
+  const status = {
+    camera,
+    printer,
+    darkroom,
+    records,
+    sync: noSync,
+    hasVisitDarkroom: () => runner.hasDarkroom,
+    fleetUrl: () => null,
+  }
+  const app = await buildApp({
+    ...status,
+    runner,
+    staffDesk: new StaffDesk({ ...status, pin, log }),
+    catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: '4R' },
+    documentOf: (id) => {
+      const spec = findDocument(id)
+      return spec && visitDocumentOf(spec, [])
+    },
+    identity: {
+      appVersion: '0.0.0',
+      boothName: 'Test',
+      contact: 'nobody',
+      policyVersion: POLICY_VERSION,
+      isDemo: true,
+    },
+    log,
+    uiDir: join(dataDir, 'no-screen'),
+    allowedHosts: ['booth.example'],
+  })
+  await darkroom.start()
+  runner.start()
+  await printer.start()
+  await camera.start()
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const screens: TestScreen[] = []
+  return {
+    url,
+    app,
+    runner,
+    records,
+    printer,
+    camera,
+    async connect() {
+      const screen = await TestScreen.connect(url)
+      screens.push(screen)
+      return screen
+    },
+    async stop() {
+      for (const screen of screens) screen.close()
+      await runner.stop()
+      await app.close()
+      await Promise.all([camera.stop(), printer.stop(), darkroom.stop()])
+      records.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A screen without a browser, over a real socket. */
+export class TestScreen {
+  readonly messages: ServerMessage[] = []
+  readonly binaries: Buffer[] = []
+  closed: { readonly code: number; readonly reason: string } | null = null
+  readonly #socket: WebSocket
+  readonly #waiting = new Set<() => void>()
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) {
+        this.binaries.push(data)
+        if (data[0] === 1) this.send({ kind: 'frame-painted', sequence: data.readUInt32BE(1) })
+      } else this.messages.push(JSON.parse(data.toString()) as ServerMessage)
+      for (const wake of [...this.#waiting]) wake()
+    })
+    socket.on('error', () => {})
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() }
+      for (const wake of [...this.#waiting]) wake()
+    })
+  }
+
+  static connect(url: string, headers: Record<string, string> = {}): Promise<TestScreen> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers })
+    const screen = new TestScreen(socket)
+    return new Promise((resolve, reject) => {
+      socket.once('open', () => resolve(screen))
+      socket.once('error', reject)
+    })
+  }
+
+  send(message: ClientMessage): void {
+    this.raw(JSON.stringify(message))
+  }
+
+  raw(data: string | Buffer): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(data)
+  }
+
+  close(): void {
+    this.#socket.terminate()
+  }
+
+  /** Resolves with what `find` finds, once it does. */
+  async until<T>(what: string, find: () => T | null | undefined | false, withinMs = 60_000): Promise<T> {
+    const deadline = AbortSignal.timeout(withinMs)
+    for (;;) {
+      const found = find()
+      if (found) return found
+      if (deadline.aborted) throw new Error(`Waited in vain for ${what}; last: ${JSON.stringify(this.messages.at(-1))}`)
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.#waiting.delete(wake)
+          deadline.removeEventListener('abort', wake)
+          resolve()
+        }
+        this.#waiting.add(wake)
+        deadline.addEventListener('abort', wake)
+      })
+    }
+  }
+
+  async hello(): Promise<ServerMessageOf<'hello'>> {
+    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, locale: 'en' })
+    return await this.until('hello', () => this.messages.find((message) => message.kind === 'hello'))
+  }
+
+  /** The view as last told. */
+  get view(): ServerMessageOf<'visit'>['view'] | undefined {
+    return this.messages.findLast((message) => message.kind === 'visit')?.view
+  }
+
+  /** The answer to `message`: an error, or null when the booth took it (a wrong message behind it is answered first). */
+  async answerTo(message: string | Buffer | object): Promise<ServerMessageOf<'error'> | null> {
+    const from = this.messages.length
+    this.raw(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message))
+    const fence = `fence-${from}`
+    this.raw(JSON.stringify({ kind: fence }))
+    const isError = (told: ServerMessage): told is ServerMessageOf<'error'> => told.kind === 'error'
+    const errors = () => this.messages.slice(from).filter(isError)
+    await this.until('an answer', () => this.closed || errors().some(({ code }) => code === 'unknown-kind'))
+    const [first] = errors()
+    return errors().length > 1 || first?.code !== 'unknown-kind' ? (first ?? null) : null
+  }
+
+  /** A visit up to the state `target`, as a customer would go. */
+  async goTo(target: string, documentId = 'cn-1inch'): Promise<void> {
+    let done = ''
+    await this.until(target, () => {
+      const { view } = this
+      if (!view || view.state === target) return view?.state === target
+      const key = view.state === 'framing' ? `framing ${view.canCapture}` : view.state
+      const isReady = !(view.state === 'framing' && !view.canCapture) && !(view.state === 'review' && view.isWorking)
+      if (key === done || !isReady) return false
+      done = key
+      if (view.state === 'attract') this.send({ kind: 'begin' })
+      if (view.state === 'document') this.send({ kind: 'choose-document', documentId })
+      if (view.state === 'consent') this.send({ kind: 'consent', policyVersion: POLICY_VERSION, isOverThirteen: true })
+      if (view.state === 'framing') this.send({ kind: 'capture' })
+      if (view.state === 'review') this.send({ kind: 'print', sheets: 1 })
+      return false
+    })
+  }
+}

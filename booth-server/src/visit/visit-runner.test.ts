@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Darkroom } from '../darkroom/session.ts'
+import { type BoothOptions, startTestBooth, type TestBooth, type TestScreen } from '../testing/booth.ts'
+
+let booth: TestBooth | null = null
+afterEach(async () => {
+  await booth?.stop()
+  booth = null
+}, 30_000)
+
+const opened = async (options: BoothOptions = {}): Promise<{ booth: TestBooth; screen: TestScreen }> => {
+  booth = await startTestBooth(options)
+  const screen = await booth.connect()
+  await screen.hello()
+  return { booth, screen }
+}
+
+/** The real darkroom; `hurt` gets every session's process just before it develops. */
+const hurting =
+  (hurt: (pid: number) => void) =>
+  (real: Darkroom): Darkroom => ({
+    start: () => real.start(),
+    stop: () => real.stop(),
+    get health() {
+      return real.health
+    },
+    async open(signal) {
+      const session = await real.open(signal)
+      const { pid } = session as unknown as { pid: number }
+      return {
+        assess: session.assess.bind(session),
+        edit: session.edit.bind(session),
+        sheet: session.sheet.bind(session),
+        close: session.close.bind(session),
+        develop: (request, onStep, within) => {
+          const made = session.develop(request, onStep, within)
+          hurt(pid)
+          return made
+        },
+      }
+    },
+  })
+
+describe('a visit with real parts', { timeout: 120_000 }, () => {
+  it('ends with a printed sheet, a record without a person, and no pixel left', async () => {
+    const { booth, screen } = await opened()
+    await screen.goTo('review')
+    await screen.until(
+      'pictures',
+      () => screen.binaries.some((data) => data[0] === 2) && screen.binaries.some((data) => data[0] === 3),
+    )
+    await screen.goTo('done')
+    expect(screen.view).toMatchObject({ state: 'done', outcome: 'printed' })
+    expect(booth.records.counts()).toMatchObject({ visitsToday: 1, sheetsToday: 1 })
+    expect(booth.records.openLedgerRows()).toEqual([])
+    expect(booth.records.countToSync()).toBeGreaterThan(0)
+    expect(JSON.stringify(booth.records.nextBatch(100, 1_000_000))).not.toMatch(/crown|chin|landmark|iris|127\.0\.0\.1/i)
+    screen.send({ kind: 'finish' })
+    await screen.until('attract', () => screen.view?.state === 'attract')
+    expect(booth.runner.pictures).toEqual({})
+    await screen.until('the darkroom gone', () => !booth.runner.hasDarkroom || null, 5000).catch(() => {})
+    expect(booth.runner.hasDarkroom).toBe(false)
+  })
+
+  it('whose darkroom dies meets a clear fault, and the next attempt works', async () => {
+    let lives = 1
+    const { screen } = await opened({ darkroom: hurting((pid) => lives-- > 0 && process.kill(pid, 'SIGKILL')) })
+    await screen.goTo('fault')
+    expect(screen.view).toMatchObject({ state: 'fault', fault: 'darkroom.crashed', canRetry: true })
+    screen.send({ kind: 'retry' })
+    await screen.goTo('review')
+    expect(screen.view?.state).toBe('review')
+  })
+
+  it('whose darkroom hangs ends at the deadline', async () => {
+    const { screen } = await opened({
+      deadlines: { developMs: 1200 },
+      darkroom: hurting((pid) => process.kill(pid, 'SIGSTOP')),
+    })
+    await screen.goTo('fault')
+    expect(screen.view).toMatchObject({ state: 'fault', canRetry: true })
+    expect(['darkroom.timeout', 'darkroom.crashed']).toContain(screen.view?.state === 'fault' && screen.view.fault)
+  })
+
+  it('is told of missing paper before it prints, and prints once there is some', async () => {
+    const { booth, screen } = await opened({ printer: 'virtual:?seconds=0.05&fault=media-empty' })
+    await screen.goTo('review')
+    await screen.until(
+      'the warning',
+      () => screen.view?.state === 'review' && screen.view.printFault === 'printer.media-empty',
+    )
+    expect(screen.messages.some((told) => told.kind === 'booth' && told.status.needsStaff)).toBe(true)
+    await booth.printer.resume(AbortSignal.timeout(5000))
+    await screen.until('no warning', () => screen.view?.state === 'review' && screen.view.printFault === null)
+    screen.send({ kind: 'print', sheets: 1 })
+    await screen.goTo('done')
+    expect(booth.records.counts().sheetsTotal).toBe(1)
+  })
+
+  it('that nobody goes on with ends by itself', async () => {
+    const { booth, screen } = await opened({ deadlines: { idleMs: 700, idleWarnMs: 300 } })
+    await screen.goTo('consent')
+    await screen.until('attract', () => screen.view?.state === 'attract')
+    expect(booth.runner.hasDarkroom).toBe(false)
+    expect(booth.runner.pictures).toEqual({})
+  })
+
+  it('that is cancelled in the middle of developing leaves nothing, and the next one works', async () => {
+    const { booth, screen } = await opened()
+    await screen.goTo('developing')
+    screen.send({ kind: 'cancel' })
+    await screen.until('attract', () => screen.view?.state === 'attract')
+    expect(booth.runner.pictures).toEqual({})
+    await screen.goTo('done', 'us-passport')
+    expect(booth.records.counts().visitsToday).toBe(2)
+  })
+
+  it('whose camera goes away is told so', async () => {
+    const { booth, screen } = await opened({ deadlines: { liveFrameMs: 600 } })
+    await screen.goTo('framing')
+    await booth.camera.stop()
+    await screen.until('a fault', () => screen.view?.state === 'fault')
+    expect(screen.view).toMatchObject({ state: 'fault', fault: 'camera.unavailable' })
+    await booth.camera.start()
+    screen.send({ kind: 'retry' })
+    await screen.goTo('review')
+  })
+
+  it('goes on on another screen', async () => {
+    const { booth, screen } = await opened()
+    await screen.goTo('review')
+    const other = await booth.connect()
+    await other.hello()
+    expect(other.view?.state).toBe('review')
+    await other.until('its pictures', () => other.binaries.some((data) => data[0] === 2))
+    await other.goTo('done')
+  })
+})
