@@ -1,8 +1,6 @@
 import { rgbToLab } from '../darkroom/raster/lab.ts'
-import { fillPolygon } from '../darkroom/raster/polygon-mask.ts'
-import { regionPoints } from '../darkroom/steps/skin-mask.ts'
 import type { Landmarks, Picture } from '../darkroom/values.ts'
-import { cheekTone } from './sitter.ts'
+import { cheekTone, pixelsInside } from './sitter.ts'
 
 /** How the photograph was lit and taken, as far as the face tells: what a garment must share to belong to it. */
 export interface Light {
@@ -36,12 +34,8 @@ export const readLight = (picture: Picture, alpha: Float32Array, landmarks: Land
 
 /** Lightness of the lighter part of what the lids leave free; null for eyes too small or too dark to tell. */
 const eyeWhite = ({ data, width, height }: Picture, landmarks: Landmarks): number | null => {
-  const mask = new Float32Array(width * height)
-  for (const eye of ['rightEye', 'leftEye'] as const) fillPolygon(regionPoints(landmarks, eye), width, height, mask)
-  const bytes: number[] = []
-  mask.forEach((value, at) => {
-    if (value === 1) bytes.push(data[3 * at]!, data[3 * at + 1]!, data[3 * at + 2]!)
-  })
+  const inside = pixelsInside(landmarks, ['rightEye', 'leftEye'], width, height)
+  const bytes = inside.flatMap((at) => [data[3 * at]!, data[3 * at + 1]!, data[3 * at + 2]!])
   if (bytes.length < 3 * 30) return null
   const lab = rgbToLab(Uint8Array.from(bytes))
   const lightest = lab.l.sort().subarray(Math.floor(lab.l.length * 0.75), Math.floor(lab.l.length * 0.95))
@@ -68,17 +62,14 @@ const blackOf = ({ data }: Picture, alpha: Float32Array): number => {
 
 /** From the forehead and cheeks: what a pixel differs from its four neighbours, by the median. */
 const grainOf = ({ data, width, height }: Picture, landmarks: Landmarks): number => {
-  const mask = new Float32Array(width * height)
-  for (const region of ['rightCheek', 'leftCheek', 'forehead'] as const)
-    fillPolygon(regionPoints(landmarks, region), width, height, mask)
   const green = (at: number) => data[3 * at + 1]!
   const off: number[] = []
-  for (let at = width; at < mask.length - width; at++) {
-    if (mask[at] !== 1) continue
+  for (const at of pixelsInside(landmarks, ['rightCheek', 'leftCheek', 'forehead'], width, height)) {
+    if (at < width || at >= width * (height - 1)) continue
     off.push(Math.abs(green(at) - (green(at - 1) + green(at + 1) + green(at - width) + green(at + width)) / 4))
   }
   if (off.length < 50) return 0
   off.sort((one, other) => one - other)
   // 1.4826: of a normal distribution; 1.118: of the mean of four taken away. Skin has a texture of its own beside.
-  return clamp((off[off.length >> 1]! * 1.4826) / 1.118 - 0.4, 0, 3.5)
+  return clamp(((off[off.length >> 1]! * 1.4826) / 1.118 - 0.5) * 0.7, 0, 3)
 }

@@ -45,14 +45,13 @@ const median = (values: number[]): number => values.sort((one, other) => one - o
 /** The neck as it will be seen: from under the jaw straight down, then out along the shoulders, under the garment. */
 export const neckShape = ({ centreX, halfWidthPx }: Neck, sitter: Sitter, flareY: number, height: number): Point[] => {
   const { jawLeft, jawRight, chin, faceWidthPx } = sitter
-  // Never wider at the top than the jaw it hangs under.
-  const left = Math.max(centreX - halfWidthPx, jawLeft.x - 0.02 * faceWidthPx)
-  const right = Math.min(centreX + halfWidthPx, jawRight.x + 0.02 * faceWidthPx)
+  const inset = 0.04 * faceWidthPx
   const middleY = (chin.y + flareY) / 2
   const flare = 0.5 * faceWidthPx
   return [
-    { x: left, y: jawLeft.y - 0.08 * faceWidthPx },
-    { x: left, y: jawLeft.y },
+    // It begins inside the face, which lies before it, so that nothing shows between jaw and neck.
+    { x: Math.max(centreX - halfWidthPx, jawLeft.x + inset), y: jawLeft.y - 0.25 * faceWidthPx },
+    { x: Math.max(centreX - halfWidthPx, jawLeft.x - inset / 2), y: jawLeft.y },
     { x: centreX - halfWidthPx, y: Math.max(middleY, jawLeft.y + 1) },
     { x: centreX - halfWidthPx, y: Math.max(flareY, jawLeft.y + 2) },
     { x: centreX - halfWidthPx - flare, y: flareY + flare * 0.8 },
@@ -61,8 +60,8 @@ export const neckShape = ({ centreX, halfWidthPx }: Neck, sitter: Sitter, flareY
     { x: centreX + halfWidthPx + flare, y: flareY + flare * 0.8 },
     { x: centreX + halfWidthPx, y: Math.max(flareY, jawRight.y + 2) },
     { x: centreX + halfWidthPx, y: Math.max(middleY, jawRight.y + 1) },
-    { x: right, y: jawRight.y },
-    { x: right, y: jawRight.y - 0.08 * faceWidthPx },
+    { x: Math.min(centreX + halfWidthPx, jawRight.x + inset / 2), y: jawRight.y },
+    { x: Math.min(centreX + halfWidthPx, jawRight.x - inset), y: jawRight.y - 0.25 * faceWidthPx },
   ]
 }
 
@@ -71,6 +70,8 @@ export interface NeckLayer {
   readonly coverage: Float32Array
   /** 0..255 a plane, own skin where it was bare, else grown from it. */
   readonly planes: readonly [Float32Array, Float32Array, Float32Array]
+  /** 0..1: how much of a pixel is not the person's own but grown, and so has no shade of its own. */
+  readonly grown: Float32Array
 }
 
 /** Skin for the whole of `shape`: the person's own, carried on under what the old collar hid. */
@@ -98,7 +99,8 @@ export const layNeck = (
       for (let plane = 0; plane < 3; plane++) planes[plane]![at] = data[source + plane]!
     }
   }
-  if (known === 0) return { coverage: new Float32Array(rows * width), planes }
+  const grown = weight.map((own) => 1 - own)
+  if (known === 0) return { coverage: new Float32Array(rows * width), planes, grown }
   fillIn({ planes, weight, width, height: rows })
-  return { coverage, planes }
+  return { coverage, planes, grown }
 }

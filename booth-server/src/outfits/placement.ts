@@ -24,6 +24,8 @@ const OVERLAP = 0.008
 /** A drawn face width is a male's or female's; bodies vary by so much around it. */
 const SCALE = { min: 0.94, max: 1.12 } as const
 
+const COLLAR_FOLLOWS = 0.75
+
 /** Places the garment's anchors on the sitter and bends the rest as little as a thin plate can. */
 export const placeGarment = (garment: Garment, sitter: Sitter, neck: Neck, hint: ShoulderHint): Placement => {
   const { anchors, faceWidth, chinClearance, size } = garment
@@ -32,7 +34,8 @@ export const placeGarment = (garment: Garment, sitter: Sitter, neck: Neck, hint:
   // A broad neck sits on broad shoulders: the body follows half of what the neck is broader.
   const broad = Math.min(Math.max(1 + (neck.halfWidthPx / faceWidthPx / drawnHalf - 1) * 0.5, SCALE.min), SCALE.max)
   const scale = (faceWidthPx / faceWidth) * broad
-  const pit = { x: neck.centreX, y: chin.y + chinClearance * faceWidthPx }
+  // Low shoulders mean a long neck: the collar goes down with them, most of the way.
+  const pit = { x: neck.centreX, y: chin.y + chinClearance * faceWidthPx + hint.lowerPx * COLLAR_FOLLOWS }
   const angle = (hint.rollDeg * Math.PI) / 180
   const onPrint = ({ x, y }: Point): Point => {
     const u = (x - anchors.collarPit.x) * scale
@@ -45,7 +48,7 @@ export const placeGarment = (garment: Garment, sitter: Sitter, neck: Neck, hint:
   const half = neck.halfWidthPx - OVERLAP * faceWidthPx
   const neckLeft = { ...onPrint(anchors.neckLeft), x: neck.centreX - half }
   const neckRight = { ...onPrint(anchors.neckRight), x: neck.centreX + half }
-  const lowered = (point: Point): Point => ({ x: point.x, y: point.y + hint.lowerPx })
+  const lowered = (point: Point): Point => ({ x: point.x, y: point.y + hint.lowerPx * (1 - COLLAR_FOLLOWS) })
   const corners = [
     { x: 0, y: size.height },
     { x: size.width, y: size.height },

@@ -18,8 +18,13 @@ export interface GarmentRaster {
 }
 
 const SVG_DENSITY = 72
+/**
+ * Pixels a unit that a drawing is made for: SVG's lighting filters reckon with pixels, so at another size folds would
+ * become deeper or flatter. Smaller prints shrink this one.
+ */
+const DRAWN_AT = 0.8
 
-/** Draws the layers at `scale` pixels a unit: SVG at that size itself, a PNG shrunk to it. */
+/** Draws the layers at `scale` pixels a unit: SVG at the size that it is made for, then shrunk, a PNG shrunk. */
 export const rasteriseGarment = async (garment: Garment, folder: string, scale: number): Promise<GarmentRaster> => {
   const { front, behind } = garment.layers
   return {
@@ -33,7 +38,8 @@ const rasteriseLayer = async ({ size }: Garment, path: string, scale: number): P
   const width = Math.round(size.width * scale)
   const height = Math.round(size.height * scale)
   const content = await readFile(path)
-  const source = path.endsWith('.svg') ? sharp(content, { density: SVG_DENSITY * scale }) : sharp(content)
+  const density = SVG_DENSITY * Math.max(scale, DRAWN_AT)
+  const source = path.endsWith('.svg') ? sharp(content, { density }) : sharp(content)
   const data = await source.resize(width, height, { fit: 'fill' }).toColourspace('srgb').ensureAlpha().raw().toBuffer()
   // Premultiplied, so that sampling between pixels mixes no colour of what is transparent.
   for (let at = 0; at < data.length; at += 4) {

@@ -1,6 +1,7 @@
 import type { FigureParts } from './figure-parts.ts'
 import type { Garment } from './garment.ts'
 import type { ShoulderHint } from './placement.ts'
+import type { GarmentRaster } from './rasterise.ts'
 import type { Sitter } from './sitter.ts'
 
 interface ShoulderInput {
@@ -11,15 +12,16 @@ interface ShoulderInput {
   readonly height: number
   readonly sitter: Sitter
   readonly garment: Garment
+  readonly raster: GarmentRaster
 }
 
 /** Where the shoulders are looked for, in face widths from the axis. */
 const ASIDE = [0.72, 0.82, 0.92, 1.02, 1.12] as const
-const MOST_LOWER = { up: 0.06, down: 0.14 } as const
+const MOST_LOWER = { up: 0.05, down: 0.2 } as const
 const MOST_ROLL_DEG = 4
 
 /** The old shoulders' height and slant where the matte shows them free of hair; both bounded, as cloth may mislead. */
-export const shoulderHint = ({ parts, alpha, width, height, sitter, garment }: ShoulderInput): ShoulderHint => {
+export const shoulderHint = ({ parts, alpha, width, height, sitter, garment, raster }: ShoulderInput): ShoulderHint => {
   const { faceWidthPx, axisX, chin, mouthY } = sitter
   const from = Math.max(0, Math.round(mouthY))
   const edgeAt = (x: number): number | null => {
@@ -36,15 +38,12 @@ export const shoulderHint = ({ parts, alpha, width, height, sitter, garment }: S
     left: edgeAt(axisX - aside * faceWidthPx),
     right: edgeAt(axisX + aside * faceWidthPx),
   }))
-  const { collarPit, neckRight, shoulderRight } = garment.anchors
-  const drawn = (aside: number) => {
-    const slope = (shoulderRight.y - neckRight.y) / (shoulderRight.x - neckRight.x)
-    const x = aside * garment.faceWidth
-    return (neckRight.y + slope * (x - (neckRight.x - collarPit.x)) - collarPit.y) / garment.faceWidth
-  }
+  const drawn = (aside: number) => (topOf(raster, garment, aside) - garment.anchors.collarPit.y) / garment.faceWidth
   const pitY = chin.y + garment.chinClearance * faceWidthPx
   const offsets = pairs.flatMap(({ aside, left, right }) =>
-    [left, right].flatMap((y) => (y === null ? [] : [(y - pitY) / faceWidthPx - drawn(aside)])),
+    [left, right].flatMap((y, side) =>
+      y === null ? [] : [(y - pitY) / faceWidthPx - drawn(side === 0 ? -aside : aside)],
+    ),
   )
   const slants = pairs.flatMap(({ aside, left, right }) =>
     left === null || right === null ? [] : [(right - left) / (2 * aside * faceWidthPx)],
@@ -55,6 +54,15 @@ export const shoulderHint = ({ parts, alpha, width, height, sitter, garment }: S
     lowerPx: lower * faceWidthPx,
     rollDeg: Math.min(Math.max(rollDeg * 0.8, -MOST_ROLL_DEG), MOST_ROLL_DEG),
   }
+}
+
+/** The drawn shoulder's upper edge, in the drawing's units, so many face widths beside the pit. */
+const topOf = ({ front, scale }: GarmentRaster, { anchors, faceWidth }: Garment, aside: number): number => {
+  const column = Math.round((anchors.collarPit.x + aside * faceWidth) * scale)
+  if (column < 0 || column >= front.width) return anchors.shoulderRight.y
+  let row = 0
+  while (row < front.height && front.data[(row * front.width + column) * 4 + 3]! < 128) row++
+  return row / scale
 }
 
 const median = (values: number[]): number => values.sort((one, other) => one - other)[values.length >> 1]!

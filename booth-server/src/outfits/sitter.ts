@@ -1,3 +1,4 @@
+import type { MeshRegion } from '../darkroom/mesh-regions.ts'
 import { rgbToLab } from '../darkroom/raster/lab.ts'
 import { feather, fillPolygon } from '../darkroom/raster/polygon-mask.ts'
 import { regionPoints } from '../darkroom/steps/skin-mask.ts'
@@ -37,16 +38,25 @@ export const readSitter = (landmarks: Landmarks): Sitter => {
   }
 }
 
-/** The face's outline with a soft edge of a hundredth of its width; 1 well inside. */
-export const faceMask = (landmarks: Landmarks, width: number, height: number, faceWidthPx: number): Float32Array => {
+/** The face's outline with a soft edge of a hundredth of its width; 1 well inside. Rows from `top` on. */
+export const faceMask = (
+  landmarks: Landmarks,
+  width: number,
+  rows: number,
+  faceWidthPx: number,
+  top: number,
+): Float32Array => {
   const outline = regionPoints(landmarks, 'faceOval')
   const middle = { x: mean(outline.map(({ x }) => x)), y: mean(outline.map(({ y }) => y)) }
   // The mesh runs just inside the jaw.
   const grown = outline.map(({ x, y }) => {
     const factor = 1 + (0.012 * faceWidthPx) / Math.hypot(x - middle.x, y - middle.y)
-    return { x: middle.x + (x - middle.x) * factor, y: middle.y + (y - middle.y) * factor }
+    return { x: middle.x + (x - middle.x) * factor, y: middle.y + (y - middle.y) * factor - top }
   })
-  return feather(fillPolygon(grown, width, height), width, height, faceWidthPx * 0.012)
+  const mask = feather(fillPolygon(grown, width, rows), width, rows, faceWidthPx * 0.012)
+  // Running sums leave a whole pixel a hair below 1; a face's pixels must stay what they are.
+  for (let at = 0; at < mask.length; at++) if (mask[at]! > 0.998) mask[at] = 1
+  return mask
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -57,14 +67,32 @@ export const cheekTone = (
   landmarks: Landmarks,
   sides: readonly ('rightCheek' | 'leftCheek')[] = ['rightCheek', 'leftCheek'],
 ): { l: number; a: number; b: number } => {
-  const mask = new Float32Array(width * height)
-  for (const side of sides) fillPolygon(regionPoints(landmarks, side), width, height, mask)
-  const inside: number[] = []
-  mask.forEach((value, at) => {
-    if (value === 1) inside.push(at)
-  })
+  const inside = pixelsInside(landmarks, sides, width, height)
   const sampled = Uint8Array.from(inside.flatMap((at) => [data[3 * at]!, data[3 * at + 1]!, data[3 * at + 2]!]))
   const lab = rgbToLab(sampled)
   const median = (plane: Float32Array) => plane.slice().sort()[plane.length >> 1] ?? 0
   return { l: median(lab.l), a: median(lab.a), b: median(lab.b) }
+}
+
+/** Indices of the print's pixels in parts of the mesh. */
+export const pixelsInside = (
+  landmarks: Landmarks,
+  regions: readonly MeshRegion[],
+  width: number,
+  height: number,
+): number[] => {
+  const inside: number[] = []
+  for (const region of regions) {
+    const points = regionPoints(landmarks, region)
+    const left = Math.max(0, Math.floor(Math.min(...points.map(({ x }) => x))))
+    const top = Math.max(0, Math.floor(Math.min(...points.map(({ y }) => y))))
+    const across = Math.min(width, Math.ceil(Math.max(...points.map(({ x }) => x)))) - left
+    const down = Math.min(height, Math.ceil(Math.max(...points.map(({ y }) => y)))) - top
+    if (across <= 0 || down <= 0) continue
+    const moved = points.map(({ x, y }) => ({ x: x - left, y: y - top }))
+    fillPolygon(moved, across, down).forEach((value, at) => {
+      if (value === 1) inside.push((top + Math.floor(at / across)) * width + left + (at % across))
+    })
+  }
+  return inside
 }
