@@ -1,6 +1,7 @@
 import { checkCompliance } from '../compliance/check.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
+import type { Wardrobe } from '../outfits/wardrobe.ts'
 import type { StepId } from '../protocol/index.ts'
 import { type DarkroomModels, mattingFor } from './load-models.ts'
 import { locateSitter } from './locate.ts'
@@ -12,6 +13,7 @@ import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
 import { findMatte, matteSidePx } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
+import { fitOutfit } from './steps/outfit.ts'
 import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
 import { retouch } from './steps/retouch.ts'
 import type {
@@ -49,6 +51,8 @@ interface Print {
 
 export interface DevelopDeps {
   readonly models: DarkroomModels
+  /** Without it no outfit is known. */
+  readonly wardrobe?: Wardrobe
   readonly onStep: (step: StepId) => void
 }
 
@@ -87,7 +91,7 @@ export const develop = async (
 ): Promise<{ result: DevelopResult; negative: Negative | null }> => {
   const fail = (result: DevelopFailure) => ({ result, negative: null })
   const clock = new Clock(deps.onStep)
-  const refused = refuseEdits(document, edits)
+  const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return fail(refused)
 
   const sitter = await locateSitter(
@@ -101,7 +105,7 @@ export const develop = async (
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
-  return { result: await print(negative, edits, deps.models, clock, signal), negative }
+  return { result: await print(negative, edits, deps, clock, signal), negative }
 }
 
 /** The portrait again with other edits: everything up to the crop stands. */
@@ -111,14 +115,14 @@ export const editNegative = async (
   deps: DevelopDeps,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
-  const refused = refuseEdits(negative.document, edits)
-  return refused ?? (await print(negative, edits, deps.models, new Clock(deps.onStep), signal))
+  const refused = refuseEdits(negative.document, edits, deps.wardrobe)
+  return refused ?? (await print(negative, edits, deps, new Clock(deps.onStep), signal))
 }
 
 const print = async (
   negative: Negative,
   edits: EditRequest,
-  models: DarkroomModels,
+  { models, wardrobe }: DevelopDeps,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
@@ -147,8 +151,18 @@ const print = async (
   const retouched = await clock.time('retouch', () =>
     retouch({ picture: foreground, landmarks: rendered.landmarks, strength: edits.retouch }),
   )
+  const { outfitId } = edits
+  let dressed = { picture: retouched, alpha: rendered.alpha }
+  if (outfitId !== null && wardrobe) {
+    const { alpha, landmarks } = rendered
+    const fitted = await clock.time('outfit', () =>
+      fitOutfit({ picture: retouched, alpha, landmarks, outfitId, keepsBackdrop: colour === null }, wardrobe, signal),
+    )
+    if (!fitted.ok) return fitted
+    dressed = fitted.value
+  }
   const final = await clock.time('background', () =>
-    colour === null ? retouched : layOnColour(retouched, rendered.alpha, colour),
+    colour === null ? dressed.picture : layOnColour(dressed.picture, dressed.alpha, colour),
   )
   const encoded = await clock.time('encode', () =>
     encodePortrait(final, document.digital, document.resolutionDpi, signal),
@@ -186,12 +200,12 @@ export const alphaOf = (negative: Negative): { alpha: Float32Array; width: numbe
 }
 
 /** What the authority refuses is not made, whoever asks. */
-const refuseEdits = (document: DocumentSpec, edits: EditRequest): DevelopFailure | null => {
+const refuseEdits = (document: DocumentSpec, edits: EditRequest, wardrobe?: Wardrobe): DevelopFailure | null => {
   const allowed = allowedEdits(document)
   if (edits.backgroundColour !== null && !allowed.background)
     return refuse('edit.forbidden', `${document.id} keeps its real backdrop`)
   if (edits.retouch > 0 && !allowed.retouch) return refuse('edit.forbidden', `${document.id} may not be retouched`)
   if (edits.outfitId === null) return null
   if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
-  return refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)
+  return wardrobe?.has(edits.outfitId) ? null : refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Outcome, refuse } from '../darkroom/outcome.ts'
 import { BoothError } from '../errors.ts'
-import { checkGarment, DESCRIPTION_FILE, readDescription } from './check-garment.ts'
+import { type CheckedGarment, checkGarment, DESCRIPTION_FILE, readDescription } from './check-garment.ts'
 import { type Garment, garmentIdPattern } from './garment.ts'
 import { type GarmentRaster, rasteriseGarment } from './rasterise.ts'
 
@@ -19,14 +20,14 @@ export interface FittingGarment {
 export interface Wardrobe {
   has(id: string): boolean
   /** @param faceWidthPx on the print: what the drawing is rasterised for */
-  take(id: string, faceWidthPx: number): Promise<FittingGarment>
+  take(id: string, faceWidthPx: number): Promise<Outcome<FittingGarment>>
 }
 
 const isId = new RegExp(garmentIdPattern)
 
 /** @param folders each holds one folder a garment; the first that has an id wins */
 export const createWardrobe = (folders: readonly string[] = [shippedGarments]): Wardrobe => {
-  const checked = new Map<string, Promise<Garment>>()
+  const checked = new Map<string, Promise<CheckedGarment>>()
   const rasters = new Map<string, Promise<GarmentRaster>>()
   const folderOf = (id: string): string | undefined =>
     isId.test(id)
@@ -36,17 +37,17 @@ export const createWardrobe = (folders: readonly string[] = [shippedGarments]): 
     has: (id) => folderOf(id) !== undefined,
     async take(id, faceWidthPx) {
       const folder = folderOf(id)
-      if (folder === undefined) throw new BoothError('outfit.unknown', `No outfit is called ${id}`)
-      const garment = await remember(checked, id, async () => {
-        const found = await checkGarment(folder)
-        if (found.ok) return found.garment
+      if (folder === undefined) return refuse('outfit.unknown', `No outfit is called ${id}`)
+      const found = await remember(checked, id, () => checkGarment(folder))
+      if (!found.ok) {
         const reasons = found.faults.map(({ problem, detail }) => `${problem}: ${detail}`).join('; ')
-        throw new BoothError('outfit.unknown', `The outfit ${id} is not fit to wear: ${reasons}`)
-      })
+        return refuse('outfit.unknown', `The outfit ${id} can't be worn: ${reasons}`)
+      }
+      const { garment } = found
       const scale = rasterScale(faceWidthPx / garment.faceWidth)
       const key = `${id} ${scale}`
       const raster = await remember(rasters, key, () => rasteriseGarment(garment, folder, scale))
-      return { garment, raster }
+      return { ok: true, value: { garment, raster } }
     },
   }
 }
