@@ -22,6 +22,7 @@ const commands = {
   start: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/main.js' },
   photo: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/photo.js' },
   'contact-sheet': { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/contact-sheet.js' },
+  outfits: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/outfits.js' },
   bench: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/bench.js' },
   fuzz: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/fuzz.js' },
   fleet: { needs: ['dependencies', 'build'], script: 'provisioning/dist/fleet/main.js' },

@@ -63,6 +63,10 @@ export const ConfigSchema = Type.Object(
       description:
         'Of onnxruntime (cuda, tensorrt, webgpu, dml, coreml, cpu), tried in order; auto: what this machine has',
     }),
+    garmentsFolder: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+      default: null,
+      description: 'Folder of more garments, one folder each, checked with `npm run outfits -- validate`',
+    }),
     allowedHosts: Type.Array(Type.String({ maxLength: 253 }), {
       default: [],
       description: 'Names beside addresses and localhost under which browsers may reach the booth',

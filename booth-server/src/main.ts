@@ -12,6 +12,8 @@ import { findDocument, listDocuments, toSummary } from './documents/catalogue.ts
 import { BoothError, isBoothError } from './errors.ts'
 import { createFreshness } from './freshness.ts'
 import { createLogger } from './logger.ts'
+import { outfitSummaries } from './outfits/summary.ts'
+import { shippedGarments } from './outfits/wardrobe.ts'
 import { databaseFileName, dataDirFrom } from './records/data-dir.ts'
 import { openRecords } from './records/open-records.ts'
 import { StaffDesk } from './routes/staff-desk.ts'
@@ -40,7 +42,9 @@ const start = async (): Promise<void> => {
   const { matteSize, mattingBudgetMs: budgetMs } = config
   const executionProviders = spellOutProviders(config.executionProviders)
   const matting = matteSize === 'auto' ? { budgetMs } : { sizes: [matteSize] as const }
-  const darkroom = createDarkroom({ log, matting, executionProviders })
+  const garmentFolders = config.garmentsFolder === null ? [shippedGarments] : [shippedGarments, config.garmentsFolder]
+  const outfits = await outfitSummaries(garmentFolders)
+  const darkroom = createDarkroom({ log, matting, executionProviders, garmentFolders })
   const paper = findPaper(config.paper)
   if (!paper) throw new BoothError('config.invalid', `No paper is called "${config.paper}"`)
   const runner = new VisitRunner({
@@ -69,10 +73,16 @@ const start = async (): Promise<void> => {
     ...status,
     runner,
     staffDesk,
-    catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: config.paper },
+    catalogue: { documents: listDocuments().map(toSummary), outfits, paper: config.paper },
     documentOf: (id) => {
       const spec = findDocument(id)
-      return spec && visitDocumentOf(spec, [])
+      return (
+        spec &&
+        visitDocumentOf(
+          spec,
+          outfits.map(({ id: outfitId }) => outfitId),
+        )
+      )
     },
     identity: {
       appVersion,

@@ -10,6 +10,8 @@ export interface ChildOptions {
   readonly matting: MattingChoice
   readonly executionProviders: readonly string[]
   readonly threads: number
+  /** Folders of garments, tried in order; without it those that are drawn for this project. */
+  readonly garmentFolders?: readonly string[]
 }
 
 /** What the parent may ask, and the answer to each. */

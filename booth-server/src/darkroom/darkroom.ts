@@ -15,6 +15,8 @@ export interface DarkroomOptions {
   readonly matting?: MattingChoice
   /** Tried in order; the CPU stands behind them. */
   readonly executionProviders?: readonly string[]
+  /** Folders of garments, tried in order; without it those that are drawn for this project. */
+  readonly garmentFolders?: readonly string[]
   /** How long a call may take before its process is killed. */
   readonly deadlinesMs?: Partial<Record<ChildCallName, number>>
 }
@@ -49,6 +51,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
     executionProviders: options.executionProviders ?? spellOutProviders(['auto']),
     threads: availableParallelism(),
+    ...(options.garmentFolders && { garmentFolders: options.garmentFolders }),
   }
   const deadlinesMs = { ...defaultDeadlinesMs, ...options.deadlinesMs }
   const children = new Set<DarkroomChild>()

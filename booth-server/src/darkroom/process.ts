@@ -5,6 +5,7 @@
  */
 import sharp from 'sharp'
 import { BoothError, faultCodeOf } from '../errors.ts'
+import { createWardrobe } from '../outfits/wardrobe.ts'
 import { assessFrame } from './assess.ts'
 import type { ChildCallName, ChildCalls, ChildMessage, ChildOptions, ParentMessage } from './child-messages.ts'
 import { alphaOf, develop, editNegative, type Negative } from './develop.ts'
@@ -52,6 +53,9 @@ loading.then(
     send({ kind: 'unable', code: faultCodeOf(error, 'darkroom.unavailable'), detail: reasonOf(error) }),
 )
 
+// Drawn when first worn and kept as long as the visit.
+const wardrobe = createWardrobe(options.garmentFolders)
+
 let negative: Negative | null = null
 let portrait: Portrait | null = null
 
@@ -73,14 +77,14 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
   async develop(request, id, signal) {
     negative = null
     portrait = null
-    const deps = { models: await loading, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
+    const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     const made = await develop(request, deps, signal)
     negative = made.negative
     return keep(made.result)
   },
   async edit({ edits }, id, signal) {
     if (!negative) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
-    const deps = { models: await loading, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
+    const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     return keep(await editNegative(negative, edits, deps, signal))
   },
   async sheet(request, id, signal) {

@@ -35,13 +35,16 @@ export const anchorNames: readonly AnchorName[] = [
 
 const LayerFile = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*\\.(svg|png)$', maxLength: 64 })
 
+/** In the order in which the screen offers them. */
+export const garmentKinds = ['suit', 'blazer', 'shirt', 'blouse', 'knitwear', 'polo', 'coat', 'uniform'] as const
+
 /** `garment.json`: what the fitting must know of a garment that is drawn in the files beside it. */
 export const GarmentSchema = Type.Object(
   {
     format: Type.Literal(1),
     id: Type.String({ pattern: garmentIdPattern }),
     name: LocalisedText,
-    kind: Type.Enum(['suit', 'blazer', 'shirt', 'blouse', 'coat', 'uniform', 'knitwear', 'polo']),
+    kind: Type.Enum([...garmentKinds]),
     /** Of the drawing, in its own units; a PNG's pixels. */
     size: Type.Object(
       { width: Type.Integer({ minimum: 400, maximum: 4000 }), height: Type.Integer({ minimum: 300, maximum: 4000 }) },

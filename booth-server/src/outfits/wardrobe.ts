@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Outcome, refuse } from '../darkroom/outcome.ts'
 import { BoothError } from '../errors.ts'
 import { type CheckedGarment, checkGarment, DESCRIPTION_FILE, readDescription } from './check-garment.ts'
-import { type Garment, garmentIdPattern } from './garment.ts'
+import { type Garment, garmentIdPattern, garmentKinds } from './garment.ts'
 import { type GarmentRaster, rasteriseGarment } from './rasterise.ts'
 
 /** The garments drawn for this project. */
@@ -14,6 +14,11 @@ export const shippedGarments = fileURLToPath(new URL('../../garments', import.me
 export interface FittingGarment {
   readonly garment: Garment
   readonly raster: GarmentRaster
+}
+
+export interface FoundGarment {
+  readonly garment: Garment
+  readonly folder: string
 }
 
 /** A process's garments: looked up by id, checked and rasterised when first worn, kept from then on. */
@@ -66,18 +71,20 @@ const remember = <T>(memo: Map<string, Promise<T>>, key: string, make: () => Pro
 }
 
 /** The descriptions of every garment in these folders, by kind and id; one that is not as it should be throws. */
-export const listGarments = async (folders: readonly string[] = [shippedGarments]): Promise<Garment[]> => {
-  const found = new Map<string, Garment>()
+export const listGarments = async (folders: readonly string[] = [shippedGarments]): Promise<FoundGarment[]> => {
+  const found = new Map<string, FoundGarment>()
   for (const folder of folders) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (!entry.isDirectory() || found.has(entry.name)) continue
-      const described = await readDescription(join(folder, entry.name))
+      const inside = join(folder, entry.name)
+      const described = await readDescription(inside)
       if (!described.ok) {
         const [fault] = described.faults
         throw new BoothError('config.invalid', `Garment ${entry.name}: ${fault?.problem} (${fault?.detail})`)
       }
-      found.set(entry.name, described.garment)
+      found.set(entry.name, { garment: described.garment, folder: inside })
     }
   }
-  return [...found.values()].sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
+  const order = ({ garment: { kind, id } }: FoundGarment) => `${garmentKinds.indexOf(kind)} ${id}`
+  return [...found.values()].sort((one, other) => order(one).localeCompare(order(other)))
 }

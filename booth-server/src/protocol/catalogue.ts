@@ -38,7 +38,15 @@ export const DocumentSummary = Type.Object(
 )
 export type DocumentSummary = Static<typeof DocumentSummary>
 
-export const OutfitSummary = Type.Object({ id: Type.String(), name: LocalisedText }, strict)
+export const OutfitSummary = Type.Object(
+  {
+    id: Type.String(),
+    name: LocalisedText,
+    /** A WebP of 144 x 96 px on a transparent ground, as a data URL. */
+    thumbnail: Type.Optional(Type.String({ pattern: '^data:image/webp;base64,' })),
+  },
+  strict,
+)
 export type OutfitSummary = Static<typeof OutfitSummary>
 
 export const Catalogue = Type.Object(

@@ -130,7 +130,9 @@ export const AdjustPanel = (props: { readonly view: ReviewView }) => {
                     aria-pressed={wanted().outfit === outfit.id}
                     onClick={() => change({ outfit: outfit.id })}
                   >
-                    <Icon name="outfit" />
+                    <Show when={outfit.thumbnail} fallback={<Icon name="outfit" />}>
+                      {(source) => <img class="outfit-picture" src={source()} alt="" width="144" height="96" />}
+                    </Show>
                     {outfit.name[booth.locale()]}
                   </button>
                 )}
