@@ -74,6 +74,12 @@ describe('checkCompliance', () => {
   const half = (amount: number) => (x: number, y: number) => texture(x, y) * (x > 0 ? 1 : amount)
   const cases: readonly [RuleId, Setting, string, string | null][] = [
     ['one-face', { faceCount: 2 }, 'fail', 'only-you'],
+    [
+      'in-frame',
+      { document: 'cn-1inch', background: '#ffffff', head: { height: 722, eyes: { x: 450, y: 480 } } },
+      'fail',
+      'move-up',
+    ],
     ['yaw', { head: { yawDeg: 20 } }, 'fail', 'face-the-camera'],
     ['yaw', { head: { yawDeg: -6 } }, 'warn', 'face-the-camera'],
     ['pitch', { head: { pitchDeg: 16 } }, 'fail', 'lower-chin'],
