@@ -1,5 +1,6 @@
 /** `npm run photo`: the booth's darkroom without a booth. See the usage below for its contract. */
 import { readFile, writeFile } from 'node:fs/promises'
+import { join, parse as parsePath } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPaper } from '@quickid/printer'
 import { createDarkroom } from '../darkroom/darkroom.ts'
@@ -15,11 +16,11 @@ const usage = `Makes a document's photograph from a picture.
 
   npm run photo -- INPUT... --document ID [options]
 
-  --document ID        a document of the catalogue; "list" prints them
+  --document ID        a document of the catalogue; "list" prints them. Several: one photograph for all, on one sheet
   --background COLOUR  #rrggbb or "original"; without it the document's first background, where it may be replaced
   --retouch 0..1       where the document allows it
   --outfit ID          where the document allows it
-  --out FILE           the portrait, a JPEG
+  --out FILE           the portrait, a JPEG; of a further document FILE with its id before the ending
   --sheet FILE         the print sheet, a PDF;  --paper 3R|4R|postcard|5R|6R|A4|Letter (4R)
   --alpha FILE         the matte of the print, a grey PNG
   --report FILE        the report, JSON
@@ -37,7 +38,7 @@ const readOptions = () => {
     return parseArgs({
       allowPositionals: true,
       options: {
-        document: { type: 'string' },
+        document: { type: 'string', multiple: true },
         background: { type: 'string' },
         retouch: { type: 'string', default: '0' },
         outfit: { type: 'string' },
@@ -82,6 +83,12 @@ const editsOf = (
   return { backgroundColour, retouch, outfitId: values.outfit ?? null }
 }
 
+/** `photo.jpg` and `us-passport`: `photo-us-passport.jpg`. */
+const outFor = (out: string, id: string): string => {
+  const { dir, name, ext } = parsePath(out)
+  return join(dir, `${name}-${id}${ext}`)
+}
+
 const round = (value: number, digits = 2) => Number(value.toFixed(digits))
 
 const reportOf = (input: string, document: DocumentSpec, result: DevelopResult, sheet: object | null) => {
@@ -120,7 +127,7 @@ if (values.help) {
   process.stdout.write(`${usage}\n`)
   process.exit(0)
 }
-if (values.document === 'list') {
+if (values.document?.includes('list')) {
   for (const { id, country, name, widthMm, heightMm, editPolicy } of listDocuments()) {
     process.stdout.write(
       `${id.padEnd(20)} ${`${widthMm}x${heightMm} mm`.padEnd(14)} ${editPolicy.padEnd(10)} ${country.en}: ${name.en}\n`,
@@ -128,12 +135,17 @@ if (values.document === 'list') {
   }
   process.exit(0)
 }
-const document = documentOf(values.document)
-const edits = editsOf(document, {
-  retouch: values.retouch,
-  ...(values.background !== undefined && { background: values.background }),
-  ...(values.outfit !== undefined && { outfit: values.outfit }),
-})
+const requestFor = (id: string | undefined) => {
+  const document = documentOf(id)
+  const edits = editsOf(document, {
+    retouch: values.retouch,
+    ...(values.background !== undefined && { background: values.background }),
+    ...(values.outfit !== undefined && { outfit: values.outfit }),
+  })
+  return { document, edits }
+}
+const { document, edits } = requestFor(values.document?.[0])
+const further = (values.document ?? []).slice(1).map(requestFor)
 const paper = findPaper(values.paper) ?? fail(`Unknown paper '${values.paper}'.`)
 const runs = Number(values.warm)
 if (!Number.isInteger(runs) || runs < 1) fail(`--warm wants a whole number from 1, not '${values.warm}'.`)
@@ -146,44 +158,60 @@ const darkroom = createDarkroom({ log: createLogger({ level: 'silent' }) })
 await darkroom.start()
 const { signal } = new AbortController()
 let exitCode = 0
+/** In words, and in the exit code: the worst of all counts. */
+const tell = (input: string, of: DocumentSpec, made: DevelopResult): void => {
+  const name = further.length > 0 ? `${input} for ${of.id}` : input
+  if (!made.ok) {
+    const { title, advice } = codeWords.en.faults[made.fault]
+    process.stderr.write(`${name}: ${title}. ${advice} (${made.detail}) [${made.fault}]\n`)
+    exitCode = 2
+    return
+  }
+  const { verdict, rules } = made.details.report
+  if (!isSeries) process.stdout.write(`${name}: ${codeWords.en.verdicts[verdict]}\n`)
+  for (const rule of isSeries ? [] : rules) {
+    if (rule.verdict !== 'fail' && rule.verdict !== 'warn') continue
+    const hint = rule.hint ? codeWords.en.hints[rule.hint] : ''
+    process.stderr.write(`  ${codeWords.en.rules[rule.id]}: ${codeWords.en.verdicts[rule.verdict]}. ${hint}\n`)
+  }
+  if (verdict === 'fail' && exitCode === 0) exitCode = 3
+}
 try {
   const session = await darkroom.open(signal)
   for (const input of positionals.flatMap((name) => Array.from({ length: runs }, () => name))) {
     const image = await readFile(input).catch((error: Error) => fail(`${input}: ${error.message}`))
     const result = await session.develop({ image, document, edits }, () => {}, signal)
     let sheet: object | null = null
+    const also: { document: DocumentSpec; made: DevelopResult }[] = []
     if (result.ok) {
       if (values.out) await writeFile(values.out, result.portrait.jpeg)
+      // Before the further documents: it is the opacity of the last print.
+      const alpha = values.alpha ? await session.alphaPng(signal) : null
+      if (values.alpha && alpha) await writeFile(values.alpha, alpha)
+      for (const request of further) {
+        const made = await session.edit(request, signal)
+        also.push({ document: request.document, made })
+        if (made.ok && values.out) await writeFile(outFor(values.out, request.document.id), made.portrait.jpeg)
+      }
       if (values.sheet) {
-        const made = await session.sheet({ paper, count: null }, signal)
+        const documentIds = [document.id, ...also.filter(({ made }) => made.ok).map((each) => each.document.id)]
+        const made = await session.sheet({ paper, documentIds }, signal)
         if (!made.ok) fail(`${made.detail} [${made.fault}]`)
         else {
           await writeFile(values.sheet, made.sheet.pdf)
           const { copies, widthMm, heightMm } = made.sheet
-          sheet = { paper: paper.id, copies, widthMm, heightMm }
+          const total = Object.values(copies).reduce((sum, count) => sum + count, 0)
+          sheet = { paper: paper.id, copies: total, ...(further.length > 0 && { copiesOf: copies }), widthMm, heightMm }
         }
       }
-      const alpha = values.alpha ? await session.alphaPng(signal) : null
-      if (values.alpha && alpha) await writeFile(values.alpha, alpha)
     }
-    const report = reportOf(input, document, result, sheet)
+    const report = {
+      ...reportOf(input, document, result, sheet),
+      ...(also.length > 0 && { also: also.map((each) => reportOf(input, each.document, each.made, null)) }),
+    }
     if (values.report) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`)
     if (isSeries) process.stdout.write(`${JSON.stringify(report)}\n`)
-    if (!result.ok) {
-      const { title, advice } = codeWords.en.faults[result.fault]
-      process.stderr.write(`${input}: ${title}. ${advice} (${result.detail}) [${result.fault}]\n`)
-      exitCode = 2
-    } else {
-      const { verdict, rules } = result.details.report
-      if (!isSeries) process.stdout.write(`${input}: ${codeWords.en.verdicts[verdict]}\n`)
-      for (const { id, verdict: of, hint } of isSeries ? [] : rules) {
-        if (of === 'fail' || of === 'warn')
-          process.stderr.write(
-            `  ${codeWords.en.rules[id]}: ${codeWords.en.verdicts[of]}. ${hint ? codeWords.en.hints[hint] : ''}\n`,
-          )
-      }
-      if (verdict === 'fail' && exitCode === 0) exitCode = 3
-    }
+    for (const made of [{ document, made: result }, ...also]) tell(input, made.document, made.made)
   }
   await session.close()
 } catch (error) {

@@ -3,7 +3,7 @@ import type { BoothErrorCode } from '../errors.ts'
 import type { GuidanceCode, StepId } from '../protocol/index.ts'
 import type { MattingChoice } from './load-models.ts'
 import type { Outcome } from './outcome.ts'
-import type { DevelopRequest, DevelopResult, EditRequest, SheetRequest, SheetResult } from './values.ts'
+import type { DevelopRequest, DevelopResult, EditPortraitRequest, SheetRequest, SheetResult } from './values.ts'
 
 /** How a child is set up; it travels as the child's one argument. */
 export interface ChildOptions {
@@ -18,7 +18,7 @@ export interface ChildOptions {
 export interface ChildCalls {
   assess: { input: { jpeg: Uint8Array }; output: GuidanceCode }
   develop: { input: DevelopRequest; output: DevelopResult }
-  edit: { input: { edits: EditRequest }; output: DevelopResult }
+  edit: { input: EditPortraitRequest; output: DevelopResult }
   sheet: { input: SheetRequest; output: Outcome<SheetResult> }
   /** The print's opacity as a grey PNG; null before the first photograph. */
   alpha: { input: null; output: Uint8Array | null }

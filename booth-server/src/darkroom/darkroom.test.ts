@@ -45,7 +45,7 @@ describe('the darkroom', { timeout: 90_000 }, () => {
       signal,
     )
     await expect(lost).rejects.toMatchObject({ code: 'darkroom.crashed' })
-    await expect(first.edit(edits, signal)).rejects.toMatchObject({ code: 'darkroom.crashed' })
+    await expect(first.edit({ document, edits }, signal)).rejects.toMatchObject({ code: 'darkroom.crashed' })
     await first.close()
 
     const second = await rooms.open(signal)

@@ -146,7 +146,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
       pid: child.pid,
       assess: (jpeg, signal) => call('assess', { jpeg }, signal),
       develop: (request, onStep, signal) => call('develop', request, signal, onStep),
-      edit: (edits, signal) => call('edit', { edits }, signal),
+      edit: (request, signal) => call('edit', request, signal),
       async sheet(request, signal) {
         const made = await call('sheet', request, signal)
         return made.ok ? { ok: true, sheet: made.value } : made

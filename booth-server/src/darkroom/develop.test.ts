@@ -110,7 +110,7 @@ describe('a photograph becomes a portrait', () => {
     const { result, negative } = await developed(photograph)
     const blue = succeeded(result)
     steps = []
-    const red = succeeded(await editNegative(negative!, onColour('#d9001b'), deps, signal))
+    const red = succeeded(await editNegative(negative!, { document: studio, edits: onColour('#d9001b') }, deps, signal))
     expect(steps).not.toContain('matte')
     expect(steps).not.toContain('decode')
     const [one, other] = await Promise.all([pixelsOf(blue.portrait.jpeg), pixelsOf(red.portrait.jpeg)])
@@ -145,7 +145,9 @@ describe('what the authority forbids is not made', () => {
 
   it('an edit afterwards', async () => {
     const { negative } = await developed(photograph, forbidding, plain)
-    expect(await editNegative(negative!, onColour('#ffffff'), deps, signal)).toMatchObject({ fault: 'edit.forbidden' })
+    expect(
+      await editNegative(negative!, { document: forbidding, edits: onColour('#ffffff') }, deps, signal),
+    ).toMatchObject({ fault: 'edit.forbidden' })
   })
 
   it('and the real backdrop stays', async () => {

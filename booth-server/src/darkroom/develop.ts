@@ -22,6 +22,7 @@ import type {
   DevelopFailure,
   DevelopRequest,
   DevelopResult,
+  EditPortraitRequest,
   EditRequest,
   Landmarks,
   Matte,
@@ -32,14 +33,13 @@ import type {
 
 /** What a visit's darkroom keeps between a photograph and its edits. Dies with the process. */
 export interface Negative {
-  readonly document: DocumentSpec
   readonly picture: Picture
   readonly face: DetectedFace
   readonly landmarks: Landmarks
   readonly matte: Matte
   readonly measurements: Measurements
-  /** The print's rectangle before edits, by whether it may reach beyond the picture; made when first needed. */
-  readonly prints: Map<boolean, Print>
+  /** The prints before edits, each made when first needed; the last one is the one that was used last. */
+  readonly prints: Map<string, Print>
 }
 
 interface Print {
@@ -104,32 +104,34 @@ export const develop = async (
   const matting = mattingFor(deps.models, matteSidePx(landmarks, picture))
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
-  const negative: Negative = { document, picture, face, landmarks, matte, measurements, prints: new Map() }
-  return { result: await print(negative, edits, deps, clock, signal), negative }
+  const negative: Negative = { picture, face, landmarks, matte, measurements, prints: new Map() }
+  return { result: await print(negative, { document, edits }, deps, clock, signal), negative }
 }
 
-/** The portrait again with other edits: everything up to the crop stands. */
+/** The portrait again with other edits or for another document: what was found in the photograph stands. */
 export const editNegative = async (
   negative: Negative,
-  edits: EditRequest,
+  { document, edits }: EditPortraitRequest,
   deps: DevelopDeps,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
-  const refused = refuseEdits(negative.document, edits, deps.wardrobe)
-  return refused ?? (await print(negative, edits, deps, new Clock(deps.onStep), signal))
+  const refused = refuseEdits(document, edits, deps.wardrobe)
+  return refused ?? (await print(negative, { document, edits }, deps, new Clock(deps.onStep), signal))
 }
 
 const print = async (
   negative: Negative,
-  edits: EditRequest,
+  { document, edits }: EditPortraitRequest,
   { models, wardrobe }: DevelopDeps,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
-  const { document, picture, face, landmarks, matte, measurements } = negative
+  const { picture, face, landmarks, matte, measurements } = negative
   const colour = edits.backgroundColour
   const canExtend = colour !== null
-  let made = negative.prints.get(canExtend)
+  // A print whose backdrop is replaced may reach beyond the picture.
+  const key = `${document.id} ${canExtend ? 'cut out' : 'as it is'}`
+  let made = negative.prints.get(key)
   if (!made) {
     const solved = solveCrop({ measurements, document, picture, matte, canExtend })
     if (!solved.ok) return refuse(solved.fault, solved.detail)
@@ -141,8 +143,9 @@ const print = async (
       canExtend ? estimateForeground(rendered.picture, rendered.alpha) : rendered.picture,
     )
     made = { crop, rendered, foreground }
-    negative.prints.set(canExtend, made)
   }
+  negative.prints.delete(key)
+  negative.prints.set(key, made)
   signal.throwIfAborted()
   const { crop, rendered, foreground } = made
   const report = await clock.time('measure', () =>
@@ -191,9 +194,12 @@ const print = async (
   }
 }
 
+/** The print that was made or edited last. */
+export const lastPrintOf = ({ prints }: Negative): Print | null => [...prints.values()].at(-1) ?? null
+
 /** The opacity of the print without a replaced backdrop, as the CLI's `--alpha` shows it. */
 export const alphaOf = (negative: Negative): { alpha: Float32Array; width: number; height: number } | null => {
-  const made = negative.prints.get(true) ?? negative.prints.get(false)
+  const made = lastPrintOf(negative)
   if (!made) return null
   const { alpha, picture } = made.rendered
   return { alpha, width: picture.width, height: picture.height }

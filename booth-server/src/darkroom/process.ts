@@ -4,6 +4,7 @@
  * from its temporary files by the parent (VIPS_DISC_THRESHOLD).
  */
 import sharp from 'sharp'
+import type { DocumentSpec } from '../documents/document.ts'
 import { BoothError, faultCodeOf } from '../errors.ts'
 import { createWardrobe } from '../outfits/wardrobe.ts'
 import { assessFrame } from './assess.ts'
@@ -12,8 +13,8 @@ import { alphaOf, develop, editNegative, type Negative } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './load-models.ts'
 import { configureSharp } from './steps/decode.ts'
-import { makeSheet } from './steps/sheet.ts'
-import type { DevelopResult, Portrait } from './values.ts'
+import { makeSheet, type SheetPortrait } from './steps/sheet.ts'
+import type { DevelopResult } from './values.ts'
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions
 
@@ -57,7 +58,8 @@ loading.then(
 const wardrobe = createWardrobe(options.garmentFolders)
 
 let negative: Negative | null = null
-let portrait: Portrait | null = null
+/** Each document's last portrait, by its id. */
+let portraits = new Map<string, SheetPortrait>()
 
 type Call<K extends ChildCallName> = (
   input: ChildCalls[K]['input'],
@@ -65,8 +67,8 @@ type Call<K extends ChildCallName> = (
   signal: AbortSignal,
 ) => Promise<ChildCalls[K]['output']>
 
-const keep = (result: DevelopResult): DevelopResult => {
-  portrait = result.ok ? result.portrait : portrait
+const keep = ({ id, widthMm, heightMm }: DocumentSpec, result: DevelopResult): DevelopResult => {
+  if (result.ok) portraits.set(id, { id, widthMm, heightMm, jpeg: result.portrait.jpeg })
   return result
 }
 
@@ -76,21 +78,26 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
   },
   async develop(request, id, signal) {
     negative = null
-    portrait = null
+    portraits = new Map()
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     const made = await develop(request, deps, signal)
     negative = made.negative
-    return keep(made.result)
+    return keep(request.document, made.result)
   },
-  async edit({ edits }, id, signal) {
+  async edit({ document, edits }, id, signal) {
     if (!negative) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
-    return keep(await editNegative(negative, edits, deps, signal))
+    return keep(document, await editNegative(negative, { document, edits }, deps, signal))
   },
   async sheet(request, id, signal) {
-    if (!negative || !portrait) throw new BoothError('darkroom.protocol', 'A sheet before the first portrait')
+    const wanted = request.documentIds.map((documentId) => {
+      const portrait = portraits.get(documentId)
+      if (!portrait) throw new BoothError('darkroom.protocol', `A sheet before the portrait for ${documentId}`)
+      return portrait
+    })
     stepTo(id, 'sheet')
-    return await makeSheet(portrait, negative.document, request, signal)
+    portraits = new Map(wanted.map((portrait) => [portrait.id, portrait]))
+    return await makeSheet(wanted, request.paper, signal)
   },
   async alpha() {
     const found = negative && alphaOf(negative)

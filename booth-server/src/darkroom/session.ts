@@ -1,5 +1,12 @@
 import type { GuidanceCode, StepId } from '../protocol/index.ts'
-import type { DevelopFailure, DevelopRequest, DevelopResult, EditRequest, SheetRequest, SheetResult } from './values.ts'
+import type {
+  DevelopFailure,
+  DevelopRequest,
+  DevelopResult,
+  EditPortraitRequest,
+  SheetRequest,
+  SheetResult,
+} from './values.ts'
 
 /**
  * One visit's darkroom: a child process that holds the visit's pixels. `close` kills it, and the operating system takes
@@ -11,9 +18,9 @@ export interface DarkroomSession {
   assess(jpeg: Uint8Array, signal: AbortSignal): Promise<GuidanceCode>
   /** The whole way from a still to a portrait. The source stays in the child, for `edit`. */
   develop(request: DevelopRequest, onStep: (step: StepId) => void, signal: AbortSignal): Promise<DevelopResult>
-  /** The portrait again with other edits, from what the child still holds: fast. */
-  edit(edits: EditRequest, signal: AbortSignal): Promise<DevelopResult>
-  /** The sheet of the last portrait. */
+  /** The portrait again with other edits or for another document, from what the child still holds: fast. */
+  edit(request: EditPortraitRequest, signal: AbortSignal): Promise<DevelopResult>
+  /** The sheet of each named document's last portrait. */
   sheet(request: SheetRequest, signal: AbortSignal): Promise<{ ok: true; sheet: SheetResult } | DevelopFailure>
   /** Idempotent. Resolves when the process is gone. */
   close(): Promise<void>

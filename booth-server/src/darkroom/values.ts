@@ -170,17 +170,24 @@ export interface DevelopSuccess {
 }
 export type DevelopResult = DevelopSuccess | DevelopFailure
 
+/** The portrait again, with other edits or for another document, from the photograph that the darkroom holds. */
+export interface EditPortraitRequest {
+  readonly document: DocumentSpec
+  readonly edits: EditRequest
+}
+
 export interface SheetRequest {
   readonly paper: { readonly id: string; readonly widthMm: number; readonly heightMm: number }
-  /** Portraits a sheet: as many as fit when null. */
-  readonly count: number | null
+  /** Whose last portraits the sheet holds, as many of each as fit evenly. Portraits of other documents are forgotten. */
+  readonly documentIds: readonly string[]
 }
 
 export interface SheetResult {
   readonly pdf: Uint8Array
   /** A small JPEG of the sheet for the screen. */
   readonly previewJpeg: Uint8Array
-  readonly copies: number
+  /** By document. */
+  readonly copies: Readonly<Record<string, number>>
   /** The sheet as laid out, mm: the paper, turned where that fits more. */
   readonly widthMm: number
   readonly heightMm: number

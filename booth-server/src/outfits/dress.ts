@@ -107,6 +107,11 @@ const shadows = ({ picture, parts, sitter, front, skin, neck }: ComposeInput) =>
   const soft = Math.max(1, Math.round(faceWidthPx * 0.045))
   boxBlur(cast, width, rows, soft, cast)
   boxBlur(cast, width, rows, soft, cast)
+  // Grown skin takes the shadow of the chin and the forms that a photographed neck has by itself.
+  const chinShade = boxBlur(head, width, rows, Math.round(faceWidthPx * 0.1))
+  boxBlur(chinShade, width, rows, Math.round(faceWidthPx * 0.1), chinShade)
+  const forms = neckForms(neck, sitter, parts.top)
+  const anatomy = (x: number, y: number): number => Math.min(0.5 * chinShade[y * width + x]! + forms(x, y), 0.6)
   const close = boxBlur(head, width, rows, Math.max(1, Math.round(faceWidthPx * 0.012)))
   const collar = boxBlur(front.alpha, width, rows, Math.max(1, Math.round(faceWidthPx * 0.022)))
   boxBlur(collar, width, rows, Math.max(1, Math.round(faceWidthPx * 0.022)), collar)
@@ -116,10 +121,29 @@ const shadows = ({ picture, parts, sitter, front, skin, neck }: ComposeInput) =>
       const beside = 1 - 0.42 * Math.min(value * 1.3, 1)
       const grown = skin.grown[at]!
       if (grown === 0) return beside
-      // Grown skin takes the chin's shadow and the roundness that a photographed neck has by itself.
-      const aside = Math.min(Math.abs((at % width) - neck.centreX) / neck.halfWidthPx, 1)
-      return beside * (1 - grown * (0.16 * cast[at]! + 0.2 * aside ** 3))
+      return beside * (1 - grown * anatomy(at % width, Math.floor(at / width)))
     }),
+  }
+}
+
+/** How much darker a neck is by its forms, 0..: its roundness, the two muscles that meet at the pit, the collarbones. */
+const neckForms = ({ centreX, halfWidthPx }: Neck, { chin, faceWidthPx }: Sitter, top: number) => {
+  const pitY = chin.y + 0.5 * faceWidthPx
+  const soft = 0.035 * faceWidthPx
+  return (x: number, row: number): number => {
+    const y = row + top
+    const aside = Math.abs(x - centreX)
+    const round = 0.2 * Math.min(aside / halfWidthPx, 1) ** 3
+    const pit = 0.16 * Math.exp(-(aside ** 2 + (y - pitY) ** 2) / (2 * soft ** 2))
+    // From behind the ear down to the pit.
+    const along = (pitY - y) / (0.75 * faceWidthPx)
+    const muscle =
+      along > 0 && along < 1
+        ? 0.09 * Math.exp(-((aside - (0.05 + 0.33 * along) * faceWidthPx) ** 2) / (2 * (0.6 * soft) ** 2)) * (1 - along)
+        : 0
+    const boneY = pitY + 0.03 * faceWidthPx - 0.1 * Math.max(aside - 0.05 * faceWidthPx, 0)
+    const bone = aside > 0.06 * faceWidthPx ? 0.08 * Math.exp(-((y - boneY) ** 2) / (2 * (0.7 * soft) ** 2)) : 0
+    return round + pit + muscle + bone
   }
 }
 

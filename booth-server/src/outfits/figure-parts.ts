@@ -48,15 +48,16 @@ export const findParts = ({ picture, alpha, landmarks, sitter }: FigureInput): F
   const hair = findHair({ top, rows, width, lab, opacity, face, skin, sitter })
   const head = new Float32Array(rows * width)
   for (let y = 0, at = 0; y < rows; y++) {
-    // Down to the mouth all of the figure is head; from there to the chin it must look like it more and more.
-    const sure = 1 - smoothStep(mouthY, mouthY + (chin.y - mouthY) * 0.6, top + y)
-    const bare = smoothStep(mouthY, chin.y, top + y)
+    // Down to the mouth nearly all of the figure is head; from there to the chin only skin is, ever less: a high old
+    // collar stands there too.
+    const reach = chin.y - mouthY
+    const any = 1 - smoothStep(mouthY - 0.25 * reach, mouthY + 0.15 * reach, top + y)
+    const bare = 1 - smoothStep(mouthY, mouthY + 0.7 * reach, top + y)
     for (let x = 0; x < width; x++, at++) {
       let part = face[at]!
-      if (sure > 0 && part < 1) {
-        const aside = Math.abs(x - axisX) / faceWidthPx
-        const isShoulder = smoothStep(0.75, 1, aside) * (1 - sure)
-        part = Math.max(part, sure * (1 - isShoulder) * (1 - skin[at]! * bare))
+      if (bare > 0 && part < 1) {
+        const isNear = 1 - smoothStep(0.75, 1, Math.abs(x - axisX) / faceWidthPx) * (1 - any)
+        part = Math.max(part, isNear * Math.max(any, bare * skin[at]!))
       }
       head[at] = opacity[at]! * Math.max(part, hair[at]!)
     }

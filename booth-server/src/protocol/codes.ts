@@ -20,6 +20,7 @@ export const faultCodes = [
   // Crop to the document
   'crop.out-of-frame',
   'output.limit-unmet',
+  'sheet.does-not-fit',
   'document.unknown',
   'edit.forbidden',
   'outfit.unknown',

@@ -34,6 +34,9 @@ export const ClientMessage = Type.Union([
   message('back', {}),
   message('capture', {}),
   message('edit', { edits: Edits }),
+  /** In review: one more document from the same photograph, or back to one that was taken. */
+  message('take-document', { documentId: id }),
+  message('drop-document', { documentId: id }),
   message('retake', {}),
   message('print', { sheets: Type.Integer({ minimum: 1, maximum: 9 }) }),
   /** Answers a fault. */

@@ -76,6 +76,9 @@ export const VisitView = Type.Union([
     ),
     isWorking: Type.Boolean(),
     copiesOnSheet: Type.Integer(),
+    /** Every document of this photograph in the order they were taken, `documentId` among them. */
+    taken: Type.Array(Type.Object({ documentId: Type.String(), verdict: Verdict, copies: Type.Integer() }, strict)),
+    canTakeMore: Type.Boolean(),
     /** Why printing can't start now, told before money or time is lost. */
     printFault: Type.Union([FaultCode, Type.Null()]),
     /** A fault of the last change that left the picture as it was. */

@@ -208,11 +208,14 @@ export class ScreenConnection {
       case 'set-locale':
         runner.setLocale(message.locale)
         return runner.touch()
-      case 'choose-document': {
+      case 'choose-document':
+      case 'take-document': {
         const document = this.#deps.documentOf(message.documentId)
         if (!document) return this.#error('malformed', 'No such document')
-        return this.#submit(runner.submit({ kind: 'choose-document', document }))
+        return this.#submit(runner.submit({ kind: message.kind, document }))
       }
+      case 'drop-document':
+        return this.#submit(runner.submit({ kind: 'drop-document', documentId: message.documentId }))
       case 'consent':
         if (message.policyVersion !== identity.policyVersion) return this.#error('malformed', 'Another policy version')
         return this.#submit(runner.submit({ kind: 'consent' }))

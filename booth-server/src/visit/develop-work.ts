@@ -13,6 +13,8 @@ export interface WorkDeps {
   readonly camera: Camera
   readonly session: DarkroomSession
   readonly document: DocumentSpec
+  /** Whose portraits the sheet holds, that of `document` among them. */
+  readonly documentIds: readonly string[]
   readonly paper: Paper
   readonly deadlines: Deadlines
   readonly generations: GenerationLog
@@ -24,7 +26,8 @@ export interface WorkDeps {
 export interface Finished {
   readonly verdict: Verdict
   readonly rules: readonly RuleView[]
-  readonly copiesOnSheet: number
+  /** By document. */
+  readonly copies: Readonly<Record<string, number>>
   readonly sheetSizeMm: { readonly widthMm: number; readonly heightMm: number }
 }
 
@@ -56,7 +59,7 @@ export const developStill = async (
   }
 }
 
-/** The portrait and the sheet again, with other edits. */
+/** The portrait and the sheet again, with other edits or for another document. */
 export const renderEdits = (deps: WorkDeps, edits: Edits, signal: AbortSignal): Promise<WorkResult> =>
   finish(
     deps,
@@ -69,7 +72,7 @@ export const renderEdits = (deps: WorkDeps, edits: Edits, signal: AbortSignal): 
         deps.deadlines.editMs,
         'An edit',
         signal,
-        (within) => deps.session.edit(requestOf(deps.document, edits), within),
+        (within) => deps.session.edit({ document: deps.document, edits: requestOf(deps.document, edits) }, within),
         overwritePortrait,
       ),
   )
@@ -102,7 +105,7 @@ const finish = async (
         deadlines.sheetMs,
         'The sheet',
         signal,
-        (within) => session.sheet({ paper, count: null }, within),
+        (within) => session.sheet({ paper, documentIds: deps.documentIds }, within),
         overwriteSheet,
       ),
     (laid) => (laid.ok ? { status: 'succeeded' } : { status: 'refused', error: laid.fault }),
@@ -127,7 +130,7 @@ const finish = async (
     finished: {
       verdict: report.verdict,
       rules: report.rules.map(ruleViewOf),
-      copiesOnSheet: copies,
+      copies,
       sheetSizeMm: { widthMm, heightMm },
     },
   }

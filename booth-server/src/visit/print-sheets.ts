@@ -3,7 +3,7 @@ import { faultCodeOf, isBoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { FaultCode, PrintProgress } from '../protocol/index.ts'
 import type { LedgerRow, LedgerStatus, Records } from '../records/records.ts'
-import type { GenerationLog } from './generation-log.ts'
+import type { GenerationEnd, GenerationLog } from './generation-log.ts'
 
 export interface PrintSheetsDeps {
   readonly printer: Printer
@@ -15,9 +15,11 @@ export interface PrintSheetsDeps {
 export interface PrintOrder {
   /** Overwritten by the caller after the end. */
   readonly pdf: Uint8Array
+  /** The one that the ledger names. */
   readonly documentId: string
+  /** On each sheet, by document: each has a generation record of its own. */
+  readonly copies: Readonly<Record<string, number>>
   readonly paper: Paper
-  readonly copiesOnSheet: number
   readonly sheets: number
 }
 
@@ -57,9 +59,12 @@ const printOne = async (
   signal: AbortSignal,
 ): Promise<PrintEnd> => {
   const { records, printer, generations, log } = deps
-  const { documentId, paper, sheets, copiesOnSheet } = order
+  const { documentId, paper, sheets, copies } = order
   const startedAtMs = performance.now()
-  const parameters = { documentId, paper: paper.id, copies: copiesOnSheet, sheets: 1 }
+  const addRecords = (end: GenerationEnd) => {
+    for (const [id, count] of Object.entries(copies))
+      generations.add('sheet.print', { documentId: id, paper: paper.id, copies: count, sheets: 1 }, startedAtMs, end)
+  }
   let row: LedgerRow
   try {
     row = records.addLedgerRow({ documentId, paper: paper.id })
@@ -96,21 +101,16 @@ const printOne = async (
   const fields = { ledgerId: row.ledgerId, documentId, outcome: outcome.ok ? 'printed' : outcome.reason }
   if (outcome.ok) {
     log.info(fields, 'A sheet was printed')
-    generations.add('sheet.print', parameters, startedAtMs, { status: 'succeeded' })
+    addRecords({ status: 'succeeded' })
     return { ok: true }
   }
   log.warn({ ...fields, detail: outcome.detail }, 'A sheet did not end as printed')
   if (outcome.reason === 'unknown') {
-    generations.add('sheet.print', parameters, startedAtMs, { status: 'unknown', error: 'printer.unknown' })
+    addRecords({ status: 'unknown', error: 'printer.unknown' })
     return { ok: false, reason: 'unknown' }
   }
   const fault = faultOfPrinter(outcome.fault)
-  generations.add(
-    'sheet.print',
-    parameters,
-    startedAtMs,
-    signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: fault },
-  )
+  addRecords(signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: fault })
   return { ok: false, reason: 'not-printed', fault }
 }
 

@@ -22,12 +22,14 @@ const locked: VisitDocument = {
 }
 const review: Review = {
   document,
+  taken: [{ document, edits, verdict: 'pass' }],
+  pending: null,
   verdict: 'pass',
   rules: [],
   shownEdits: edits,
   edits,
   editNumber: 4,
-  copiesOnSheet: 8,
+  copies: { 'cn-1inch': 8 },
   editFault: null,
   lastPrintFault: null,
 }
@@ -58,6 +60,8 @@ const inputs = {
   back: { kind: 'back' },
   capture: { kind: 'capture' },
   edit: { kind: 'edit', edits: blue },
+  'take-document': { kind: 'take-document', document: locked },
+  'drop-document': { kind: 'drop-document', documentId: 'us-passport' },
   retake: { kind: 'retake' },
   print: { kind: 'print', sheets: 2 },
   retry: { kind: 'retry' },
@@ -69,9 +73,9 @@ const inputs = {
   'manual-allowed': { kind: 'manual-allowed' },
   tick: { kind: 'tick' },
   step: { kind: 'step', step: 'matte' },
-  developed: { kind: 'developed', verdict: 'warn', rules: [], copiesOnSheet: 9 },
+  developed: { kind: 'developed', verdict: 'warn', rules: [], copies: { 'cn-1inch': 9 } },
   refused: { kind: 'refused', fault: 'face.none' },
-  edited: { kind: 'edited', editNumber: 4, verdict: 'warn', rules: [], copiesOnSheet: 9 },
+  edited: { kind: 'edited', editNumber: 4, verdict: 'warn', rules: [], copies: { 'cn-1inch': 9 } },
   'edit-refused': { kind: 'edit-refused', editNumber: 4, fault: 'outfit.unknown' },
   'print-progress': { kind: 'print-progress', progress },
   printed: { kind: 'printed' },
@@ -123,6 +127,7 @@ const table: readonly (readonly [StateName, InputKind, VisitState['name'], reado
 
   ['review', 'edit', 'review', ['edit']],
   ['review', 'edited', 'review', []],
+  ['review', 'take-document', 'review', ['edit']],
   ['review', 'edit-refused', 'review', []],
   ['review', 'print', 'printing', ['print']],
   ['review', 'retake', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
@@ -215,7 +220,7 @@ const cases: readonly {
     state: states.review,
     input: inputs.edit,
     expected: { review: workingReview },
-    effects: [{ kind: 'edit', edits: blue, editNumber: 5 }],
+    effects: [{ kind: 'edit', document, edits: blue, editNumber: 5, documentIds: ['cn-1inch'] }],
   },
   {
     name: 'an answer to an older edit changes nothing',
@@ -233,7 +238,15 @@ const cases: readonly {
     name: 'the answer to the newest edit is shown',
     state: { name: 'review', review: workingReview },
     input: { ...inputs.edited, editNumber: 5 },
-    expected: { review: { ...workingReview, shownEdits: blue, verdict: 'warn', copiesOnSheet: 9 } },
+    expected: {
+      review: {
+        ...workingReview,
+        taken: [{ document, edits: blue, verdict: 'warn' }],
+        shownEdits: blue,
+        verdict: 'warn',
+        copies: { 'cn-1inch': 9 },
+      },
+    },
   },
   {
     name: 'a refused edit leaves the picture as it was',
@@ -279,7 +292,15 @@ const cases: readonly {
     },
     input: { kind: 'edit', edits: { ...edits, background: 'blue' } },
     expected: { name: 'review' },
-    effects: [{ kind: 'edit', edits: { ...edits, background: 'blue' }, editNumber: 5 }],
+    effects: [
+      {
+        kind: 'edit',
+        document: { ...document, allowedEdits: { background: true, retouch: false, outfit: false } },
+        edits: { ...edits, background: 'blue' },
+        editNumber: 5,
+        documentIds: ['cn-1inch'],
+      },
+    ],
   },
   {
     name: 'a print that failed keeps the photograph and tells why',
@@ -361,5 +382,81 @@ describe('any walk', () => {
         }
       }),
     )
+  })
+})
+
+describe('several documents of one photograph', () => {
+  const shown = (state: VisitState): Review => {
+    if (state.name !== 'review') throw new Error(state.name)
+    return state.review
+  }
+  const step = (from: VisitState, input: VisitInput) => {
+    const next = transition(from, input)
+    if (!next) throw new Error(`Nothing happened for ${input.kind}`)
+    return next
+  }
+  const copies = { 'cn-1inch': 4, 'us-passport': 2 }
+  const taking = step(states.review, inputs['take-document'])
+  const made = step(taking.state, { kind: 'edited', editNumber: 5, verdict: 'warn', rules: [], copies })
+
+  it('the next one is made with its own defaults, on a sheet with the first', () => {
+    expect(taking.effects).toEqual([
+      {
+        kind: 'edit',
+        document: locked,
+        edits: locked.defaultEdits,
+        editNumber: 5,
+        documentIds: ['cn-1inch', 'us-passport'],
+      },
+    ])
+    expect(shown(taking.state)).toMatchObject({ document, pending: { document: locked } })
+    expect(shown(made.state)).toMatchObject({ document: locked, pending: null, verdict: 'warn', copies })
+    expect(shown(made.state).taken.map((each) => [each.document.id, each.verdict])).toEqual([
+      ['cn-1inch', 'pass'],
+      ['us-passport', 'warn'],
+    ])
+  })
+
+  it('nothing else is taken, edited or printed meanwhile', () => {
+    for (const kind of ['take-document', 'drop-document', 'edit', 'print'] as const)
+      expect(transition(taking.state, inputs[kind])).toBeNull()
+  })
+
+  it('going back shows the first as it was edited', () => {
+    const edited = step(states.review, inputs.edit)
+    const done = step(edited.state, { kind: 'edited', editNumber: 5, verdict: 'pass', rules: [], copies })
+    const other = step(done.state, inputs['take-document'])
+    const there = step(other.state, { kind: 'edited', editNumber: 6, verdict: 'warn', rules: [], copies })
+    const back = step(there.state, { kind: 'take-document', document })
+    expect(back.effects).toEqual([
+      { kind: 'edit', document, edits: blue, editNumber: 7, documentIds: ['cn-1inch', 'us-passport'] },
+    ])
+  })
+
+  it('one that can’t be made leaves the visit where it was', () => {
+    const refused = step(taking.state, { kind: 'edit-refused', editNumber: 5, fault: 'crop.out-of-frame' })
+    expect(shown(refused.state)).toEqual({ ...review, editNumber: 5, editFault: 'crop.out-of-frame' })
+  })
+
+  it('all but the last can be dropped; the sheet is laid anew', () => {
+    const dropped = step(made.state, inputs['drop-document'])
+    expect(dropped.effects).toMatchObject([{ kind: 'edit', document, edits, documentIds: ['cn-1inch'] }])
+    expect(shown(dropped.state)).toMatchObject({ document, pending: { document } })
+    const alone = step(dropped.state, {
+      kind: 'edited',
+      editNumber: 6,
+      verdict: 'pass',
+      rules: [],
+      copies: { 'cn-1inch': 8 },
+    })
+    expect(shown(alone.state).taken).toHaveLength(1)
+    expect(transition(alone.state, { kind: 'drop-document', documentId: 'cn-1inch' })).toBeNull()
+  })
+
+  it('not more than four', () => {
+    const taken = ['a', 'b', 'c', 'd'].map((id) => ({ document: { ...document, id }, edits, verdict: 'pass' as const }))
+    const full: VisitState = { name: 'review', review: { ...review, document: taken[0]!.document, taken } }
+    expect(transition(full, inputs['take-document'])).toBeNull()
+    expect(transition(full, { kind: 'take-document', document: taken[2]!.document })).not.toBeNull()
   })
 })

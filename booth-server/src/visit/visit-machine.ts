@@ -1,6 +1,14 @@
 import { assertNever } from '../errors.ts'
 import type { Edits, FaultCode, GuidanceCode } from '../protocol/index.ts'
-import type { Review, Transition, VisitDocument, VisitEffect, VisitInput, VisitState } from './visit-state.ts'
+import type {
+  Review,
+  TakenDocument,
+  Transition,
+  VisitDocument,
+  VisitEffect,
+  VisitInput,
+  VisitState,
+} from './visit-state.ts'
 
 /** How long the countdown counts, s. */
 export const COUNTDOWN_SECONDS = 3
@@ -13,7 +21,10 @@ const readyGuidance: readonly GuidanceCode[] = ['ready']
 export const canCapture = (state: VisitState): boolean =>
   state.name === 'framing' && state.isDarkroomOpen && (state.isManualAllowed || readyGuidance.includes(state.guidance))
 
-export const isWorking = (review: Review): boolean => review.edits !== review.shownEdits
+/** More would leave too few copies of each on a sheet. */
+export const MAX_DOCUMENTS = 4
+
+export const isWorking = (review: Review): boolean => review.edits !== review.shownEdits || review.pending !== null
 
 /** Faults after which trying again is of no use until the staff has been. */
 const hopeless: readonly FaultCode[] = ['disk.full', 'document.unknown']
@@ -124,16 +135,19 @@ const inDeveloping = (state: In<'developing'>, input: VisitInput): Transition | 
     case 'step':
       return to({ ...state, step: input.step })
     case 'developed': {
-      const { verdict, rules, copiesOnSheet } = input
-      const edits = state.document.defaultEdits
+      const { verdict, rules, copies } = input
+      const { document } = state
+      const edits = document.defaultEdits
       const review: Review = {
-        document: state.document,
+        document,
+        taken: [{ document, edits, verdict }],
+        pending: null,
         verdict,
         rules,
         shownEdits: edits,
         edits,
         editNumber: 0,
-        copiesOnSheet,
+        copies,
         editFault: null,
         lastPrintFault: null,
       }
@@ -150,23 +164,36 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
   const { review } = state
   switch (input.kind) {
     case 'edit': {
+      if (review.pending) return null
       const editFault = faultOfEdits(review.document, input.edits)
       if (editFault) return to({ name: 'review', review: { ...review, editFault } })
       const editNumber = review.editNumber + 1
       const { edits } = input
       return to(
         { name: 'review', review: { ...review, edits, editNumber, editFault: null } },
-        { kind: 'edit', edits, editNumber },
+        { kind: 'edit', document: review.document, edits, editNumber, documentIds: idsOf(review.taken) },
       )
     }
+    case 'take-document':
+      return takeDocument(review, input.document)
+    case 'drop-document':
+      return dropDocument(review, input.documentId)
     case 'edited': {
       if (input.editNumber !== review.editNumber) return null
-      const { verdict, rules, copiesOnSheet } = input
-      return to({ name: 'review', review: { ...review, verdict, rules, copiesOnSheet, shownEdits: review.edits } })
+      const { verdict, rules, copies } = input
+      const { document, edits } = review.pending ?? review
+      const made: TakenDocument = { document, edits, verdict }
+      const isNew = !idsOf(review.taken).includes(document.id)
+      const taken = isNew
+        ? [...review.taken, made]
+        : review.taken.map((each) => (each.document.id === document.id ? made : each))
+      const next = { document, taken, pending: null, verdict, rules, copies, shownEdits: edits, edits }
+      return to({ name: 'review', review: { ...review, ...next } })
     }
     case 'edit-refused': {
       if (input.editNumber !== review.editNumber) return null
-      return to({ name: 'review', review: { ...review, edits: review.shownEdits, editFault: input.fault } })
+      const next = { edits: review.shownEdits, pending: null, editFault: input.fault }
+      return to({ name: 'review', review: { ...review, ...next } })
     }
     case 'print': {
       if (isWorking(review)) return null
@@ -204,6 +231,35 @@ const inPrinting = (state: In<'printing'>, input: VisitInput): Transition | null
     default:
       return null
   }
+}
+
+const idsOf = (taken: readonly TakenDocument[]): string[] => taken.map(({ document }) => document.id)
+
+/** One more document from the same photograph, with its default edits; or back to one that was taken, with its own. */
+const takeDocument = (review: Review, document: VisitDocument): Transition | null => {
+  if (isWorking(review) || document.id === review.document.id) return null
+  const known = review.taken.find((each) => each.document.id === document.id)
+  if (!known && review.taken.length >= MAX_DOCUMENTS) return null
+  const ids = idsOf(review.taken)
+  return work(review, known ?? { document, edits: document.defaultEdits }, known ? ids : [...ids, document.id])
+}
+
+/** All but the last can go; the sheet is laid anew for those that remain. */
+const dropDocument = (review: Review, documentId: string): Transition | null => {
+  const taken = review.taken.filter(({ document }) => document.id !== documentId)
+  if (isWorking(review) || taken.length === 0 || taken.length === review.taken.length) return null
+  const shown = taken.find(({ document }) => document.id === review.document.id) ?? taken[0]!
+  const { document, edits } = shown
+  return work({ ...review, document, edits, shownEdits: edits, taken }, shown, idsOf(taken))
+}
+
+const work = (review: Review, pending: NonNullable<Review['pending']>, documentIds: readonly string[]): Transition => {
+  const { document, edits } = pending
+  const editNumber = review.editNumber + 1
+  return to(
+    { name: 'review', review: { ...review, pending: { document, edits }, editNumber, editFault: null } },
+    { kind: 'edit', document, edits, editNumber, documentIds },
+  )
 }
 
 /** Why these edits can't be made; null when they can. Only what the policy leaves free may differ from the default. */

@@ -1,3 +1,4 @@
+import { measureSheetPdf } from '@quickid/printer'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Darkroom } from '../darkroom/session.ts'
 import { type BoothOptions, startTestBooth, type TestBooth, type TestScreen } from '../testing/booth.ts'
@@ -54,12 +55,44 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     expect(booth.records.counts()).toMatchObject({ visitsToday: 1, sheetsToday: 1 })
     expect(booth.records.openLedgerRows()).toEqual([])
     expect(booth.records.countToSync()).toBeGreaterThan(0)
-    expect(JSON.stringify(booth.records.nextBatch(100, 1_000_000))).not.toMatch(/crown|chin|landmark|iris|127\.0\.0\.1/i)
+    expect(JSON.stringify(booth.records.nextBatch(100, 1_000_000))).not.toMatch(
+      /crown|chin|landmark|iris|127\.0\.0\.1/i,
+    )
     screen.send({ kind: 'finish' })
     await screen.until('attract', () => screen.view?.state === 'attract')
     expect(booth.runner.pictures).toEqual({})
     await screen.until('the darkroom gone', () => !booth.runner.hasDarkroom || null, 5000).catch(() => {})
     expect(booth.runner.hasDarkroom).toBe(false)
+  })
+
+  it('takes a second document from the same photograph: its own verdict, both on one sheet, a record each', async () => {
+    const { booth, screen } = await opened()
+    await screen.goTo('review')
+    screen.send({ kind: 'take-document', documentId: 'us-passport' })
+    const view = await screen.until('both', () => {
+      const { view } = screen
+      return view?.state === 'review' && !view.isWorking && view.documentId === 'us-passport' && view
+    })
+    expect(view.taken.map(({ documentId }) => documentId)).toEqual(['cn-1inch', 'us-passport'])
+    for (const { copies } of view.taken) expect(copies).toBeGreaterThan(0)
+    expect(view.locks).toMatchObject({ retouch: true })
+    const pdf = Uint8Array.from(booth.runner.pictures.sheetPdf!)
+    const { images } = measureSheetPdf(pdf)
+    const sizes = new Set(
+      images.map(({ widthMm, heightMm }) =>
+        [widthMm, heightMm]
+          .sort()
+          .map((mm) => mm.toFixed(1))
+          .join('x'),
+      ),
+    )
+    expect([...sizes].sort()).toEqual(['25.0x35.0', '51.0x51.0'])
+    screen.send({ kind: 'print', sheets: 1 })
+    await screen.goTo('done')
+    const prints = booth.records
+      .nextBatch(100, 1_000_000)
+      .records.filter((record) => record.interface === 'sheet.print')
+    expect(prints.map(({ parameters }) => parameters.documentId).sort()).toEqual(['cn-1inch', 'us-passport'])
   })
 
   it('whose darkroom dies meets a clear fault, and the next attempt works', async () => {

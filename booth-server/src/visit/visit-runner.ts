@@ -280,16 +280,21 @@ export class VisitRunner {
       return
     }
     const edits = state.document.defaultEdits
-    developStill(this.#workDeps(document), edits, (step) => this.#report(signal, { kind: 'step', step }), signal).then(
+    developStill(
+      this.#workDeps(document, [document.id]),
+      edits,
+      (step) => this.#report(signal, { kind: 'step', step }),
+      signal,
+    ).then(
       (result) => {
         if (signal.aborted) return
         if (!result.ok) {
           this.#dispatch({ kind: 'refused', fault: result.fault })
           return
         }
-        const { verdict, rules, copiesOnSheet } = result.finished
+        const { verdict, rules, copies } = result.finished
         this.#finished = result.finished
-        this.#dispatch({ kind: 'developed', verdict, rules, copiesOnSheet })
+        this.#dispatch({ kind: 'developed', verdict, rules, copies })
         this.#tellPictures(this.#pictures.pictures)
       },
       (error: unknown) => this.#reportFailure(signal, error),
@@ -313,18 +318,17 @@ export class VisitRunner {
     for (let edit = this.#wantedEdit; edit && !signal.aborted; edit = this.#wantedEdit) {
       this.#wantedEdit = null
       const { editNumber, edits } = edit
-      const state = this.#state
-      const document = state.name === 'review' ? this.#deps.findDocument(state.review.document.id) : null
+      const document = this.#state.name === 'review' ? this.#deps.findDocument(edit.document.id) : null
       if (!document) return
-      const result = await renderEdits(this.#workDeps(document), edits, signal)
+      const result = await renderEdits(this.#workDeps(document, edit.documentIds), edits, signal)
       if (signal.aborted) return
       if (!result.ok) {
         this.#dispatch({ kind: 'edit-refused', editNumber, fault: result.fault })
         continue
       }
       this.#finished = result.finished
-      const { verdict, rules, copiesOnSheet } = result.finished
-      this.#dispatch({ kind: 'edited', editNumber, verdict, rules, copiesOnSheet })
+      const { verdict, rules, copies } = result.finished
+      this.#dispatch({ kind: 'edited', editNumber, verdict, rules, copies })
       this.#tellPictures(this.#pictures.pictures)
     }
   }
@@ -343,8 +347,8 @@ export class VisitRunner {
     const order = {
       pdf,
       documentId: document.id,
+      copies: finished.copies,
       paper: { id: paper.id, ...finished.sheetSizeMm },
-      copiesOnSheet: finished.copiesOnSheet,
       sheets,
     }
     const print = async (): Promise<VisitInput> => {
@@ -400,10 +404,11 @@ export class VisitRunner {
     this.#closing = this.#darkroom.close()
   }
 
-  #workDeps(document: DocumentSpec): WorkDeps {
+  #workDeps(document: DocumentSpec, documentIds: readonly string[]): WorkDeps {
     const { camera, deadlines, paper } = this.#deps
     const session = this.#darkroom.session
-    return { camera, session, document, paper, deadlines, generations: this.generations, pictures: this.#pictures }
+    const { generations } = this
+    return { camera, session, document, documentIds, paper, deadlines, generations, pictures: this.#pictures }
   }
 
   #tellPictures(pictures: Partial<VisitPictures>): void {

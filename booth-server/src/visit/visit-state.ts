@@ -11,9 +11,21 @@ export interface VisitDocument {
   readonly defaultEdits: Edits
 }
 
+/** A document that this photograph is printed for. */
+export interface TakenDocument {
+  readonly document: VisitDocument
+  /** What its portrait was made with. */
+  readonly edits: Edits
+  readonly verdict: Verdict
+}
+
 /** The finished portrait as the review shows it, without its pixels. */
 export interface Review {
   readonly document: VisitDocument
+  /** All documents of the sitting in the order they were taken; `document` is one of them. */
+  readonly taken: readonly TakenDocument[]
+  /** The document that the darkroom works on instead of `document`: another one, or what remains after one went. */
+  readonly pending: { readonly document: VisitDocument; readonly edits: Edits } | null
   readonly verdict: Verdict
   readonly rules: readonly RuleView[]
   /** What the picture on the screen was made with. */
@@ -22,7 +34,8 @@ export interface Review {
   readonly edits: Edits
   /** Counts the customer's changes: an answer to an older one changes nothing. */
   readonly editNumber: number
-  readonly copiesOnSheet: number
+  /** On the sheet, by document. */
+  readonly copies: Readonly<Record<string, number>>
   readonly editFault: FaultCode | null
   /** Why the last attempt to print ended without paper. */
   readonly lastPrintFault: FaultCode | null
@@ -57,6 +70,8 @@ export type CustomerInput =
   | { readonly kind: 'back' }
   | { readonly kind: 'capture' }
   | { readonly kind: 'edit'; readonly edits: Edits }
+  | { readonly kind: 'take-document'; readonly document: VisitDocument }
+  | { readonly kind: 'drop-document'; readonly documentId: string }
   | { readonly kind: 'retake' }
   | { readonly kind: 'print'; readonly sheets: number }
   | { readonly kind: 'retry' }
@@ -75,7 +90,7 @@ export type RunnerInput =
       readonly kind: 'developed'
       readonly verdict: Verdict
       readonly rules: readonly RuleView[]
-      readonly copiesOnSheet: number
+      readonly copies: Readonly<Record<string, number>>
     }
   /** The darkroom answered that this picture can't become a portrait; it lives. */
   | { readonly kind: 'refused'; readonly fault: FaultCode }
@@ -84,7 +99,7 @@ export type RunnerInput =
       readonly editNumber: number
       readonly verdict: Verdict
       readonly rules: readonly RuleView[]
-      readonly copiesOnSheet: number
+      readonly copies: Readonly<Record<string, number>>
     }
   | { readonly kind: 'edit-refused'; readonly editNumber: number; readonly fault: FaultCode }
   | { readonly kind: 'print-progress'; readonly progress: PrintProgress }
@@ -107,7 +122,14 @@ export type VisitEffect =
   | { readonly kind: 'watch-framing' }
   | { readonly kind: 'start-countdown' }
   | { readonly kind: 'develop'; readonly document: VisitDocument }
-  | { readonly kind: 'edit'; readonly edits: Edits; readonly editNumber: number }
+  /** The portrait for `document` with `edits`, and the sheet of all `documentIds`. */
+  | {
+      readonly kind: 'edit'
+      readonly document: VisitDocument
+      readonly edits: Edits
+      readonly editNumber: number
+      readonly documentIds: readonly string[]
+    }
   | { readonly kind: 'print'; readonly document: VisitDocument; readonly sheets: number }
   /** Ends whatever the visit waits for, but keeps its darkroom. */
   | { readonly kind: 'abort-work' }

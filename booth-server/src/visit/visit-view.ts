@@ -1,6 +1,6 @@
 import { assertNever } from '../errors.ts'
 import type { FaultCode, VisitView } from '../protocol/index.ts'
-import { canCapture, isWorking } from './visit-machine.ts'
+import { canCapture, isWorking, MAX_DOCUMENTS } from './visit-machine.ts'
 import type { VisitState } from './visit-state.ts'
 
 /** What the view takes from outside the visit. */
@@ -51,7 +51,13 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
         isEditLocked: !(background || retouch || outfit),
         locks: { background: !background, retouch: !retouch, outfit: !outfit },
         isWorking: isWorking(review),
-        copiesOnSheet: review.copiesOnSheet,
+        copiesOnSheet: Object.values(review.copies).reduce((sum, count) => sum + count, 0),
+        taken: review.taken.map(({ document, verdict }) => ({
+          documentId: document.id,
+          verdict,
+          copies: review.copies[document.id] ?? 0,
+        })),
+        canTakeMore: review.taken.length < MAX_DOCUMENTS,
         // Why the last attempt failed, for a while; then what the printer says now.
         printFault: review.lastPrintFault ?? around.printerFault,
         editFault: review.editFault,

@@ -13,7 +13,7 @@ const figureFor = (id: string) => {
 }
 
 /** A document to choose. All prints of the list are drawn at one scale. */
-export const DocumentCard = (props: { readonly document: DocumentSummary }) => {
+export const DocumentCard = (props: { readonly document: DocumentSummary; readonly onChoose: () => void }) => {
   const booth = useBooth()
   const words = () => booth.words().document
   return (
@@ -22,7 +22,7 @@ export const DocumentCard = (props: { readonly document: DocumentSummary }) => {
       class="document-card"
       data-action="choose-document"
       data-document-id={props.document.id}
-      onClick={() => booth.send({ kind: 'choose-document', documentId: props.document.id })}
+      onClick={props.onChoose}
     >
       <span class="document-stage">
         <span

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type IsnetSize, resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
+import { lastPrintOf } from '../../darkroom/develop.ts'
 import { type MattingChoice, mattingFor } from '../../darkroom/load-models.ts'
 import { layOnColour } from '../../darkroom/steps/background.ts'
 import { detectFaces } from '../../darkroom/steps/detect.ts'
@@ -191,7 +192,7 @@ const measureFringe = async (name: string, image: Uint8Array, studio: Studio): P
   if (!document) throw new BoothError('internal.invariant', 'The catalogue has lost cn-2inch')
   const edits = { backgroundColour: farColours[0], retouch: 0, outfitId: null }
   const { negative, raw } = await studio.develop({ image, document, edits })
-  const print = negative?.prints.get(true)
+  const print = negative && lastPrintOf(negative)
   if (!negative || !raw || !print) return null
   const { picture, alpha } = print.rendered
   const rawAlpha = renderCrop({ ...negative, matte: raw, crop: print.crop }, picture).alpha

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { alphaOf } from '../../darkroom/develop.ts'
+import { alphaOf, lastPrintOf } from '../../darkroom/develop.ts'
 import { outputSizePx, renderCrop } from '../../darkroom/steps/render.ts'
 import type { DevelopDetails, DevelopFailure, DevelopResult, EditRequest } from '../../darkroom/values.ts'
 import { colours } from '../../documents/colours.ts'
@@ -51,12 +51,12 @@ export const drawRow = async ({ name, image, document, size }: SheetRowInput, st
   const columns = sheetColumns(size)
   const onColours: Uint8Array[] = [result.portrait.jpeg]
   for (const tint of tints.slice(1)) {
-    const edited = await studio.edit(negative, edits(tint))
+    const edited = await studio.edit(negative, { document: anyColour, edits: edits(tint) })
     if (!edited.ok) return failedRow(original, name, edited)
     onColours.push(edited.portrait.jpeg)
   }
   const ours = alphaOf(negative)
-  const print = negative.prints.get(true)
+  const print = lastPrintOf(negative)
   if (!ours || !print) return failedRow(original, name, result)
   const pixels = outputSizePx(document)
   const rawPrint = renderCrop({ ...negative, matte: raw, crop: print.crop }, pixels)
@@ -65,7 +65,7 @@ export const drawRow = async ({ name, image, document, size }: SheetRowInput, st
   const crops = await Promise.all(onColours.map((jpeg) => enlarge(jpeg, window)))
 
   const usual = allowedEdits(document).background ? (document.backgrounds[0]?.colour ?? null) : null
-  const final = await studio.edit({ ...negative, document, prints: new Map() }, edits(usual))
+  const final = await studio.edit({ ...negative, prints: new Map() }, { document, edits: edits(usual) })
   return [
     original,
     picture(await greyPng(rawPrint.alpha, pixels)),

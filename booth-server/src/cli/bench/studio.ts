@@ -5,7 +5,7 @@ import { loadModels, type MattingChoice } from '../../darkroom/load-models.ts'
 import { upright } from '../../darkroom/raster/affine.ts'
 import { resampleBox } from '../../darkroom/raster/resample.ts'
 import { configureSharp } from '../../darkroom/steps/decode.ts'
-import type { Box, DevelopRequest, DevelopResult, EditRequest, Matte } from '../../darkroom/values.ts'
+import type { Box, DevelopRequest, DevelopResult, EditPortraitRequest, Matte } from '../../darkroom/values.ts'
 import { type RecordedRun, recordModels } from './recorded-models.ts'
 
 /**
@@ -16,7 +16,7 @@ export interface Studio {
   readonly deps: DevelopDeps
   /** `raw`: the matting model's first answer, enlarged to the region by a cubic filter and nothing else. */
   develop(request: DevelopRequest): Promise<Developed>
-  edit(negative: Negative, edits: EditRequest): Promise<DevelopResult>
+  edit(negative: Negative, request: EditPortraitRequest): Promise<DevelopResult>
   /** The runs of models since the last call. */
   takeRuns(): RecordedRun[]
   /** Time inside each model alone when it runs on the same tensors again, ms by its name. */
@@ -48,8 +48,8 @@ export const openStudio = async (matting: MattingChoice): Promise<Studio> => {
       const { negative } = made
       return { ...made, runs, raw: matte && negative ? enlargeMatte(matte, negative.matte.region) : null }
     },
-    async edit(negative, edits) {
-      return await editNegative(negative, edits, deps, signal)
+    async edit(negative, request) {
+      return await editNegative(negative, request, deps, signal)
     },
     takeRuns: recorded.takeRuns,
     async bareMs(runs) {

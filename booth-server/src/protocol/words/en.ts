@@ -17,6 +17,10 @@ export const en: CodeWords = {
       advice: 'Move back a little, so that your whole head is in the picture.',
     },
     'face.too-small': { title: 'Your face is too small', advice: 'Move closer to the camera.' },
+    'sheet.does-not-fit': {
+      title: 'These photos do not fit on one sheet',
+      advice: 'Print them first, then take the other document.',
+    },
     'crop.out-of-frame': {
       title: 'There is not enough room around your head',
       advice: 'Move back to the middle of the picture and try again.',

@@ -11,6 +11,7 @@ export const zhCN: CodeWords = {
     'face.several': { title: '画面中有多张脸', advice: '证件照只能有一个人，请其他人离开画面。' },
     'face.cut-off': { title: '您的脸没有完整入镜', advice: '请稍微后退，让整个头部都在画面中。' },
     'face.too-small': { title: '您的脸太小', advice: '请靠近镜头一些。' },
+    'sheet.does-not-fit': { title: '一张相纸放不下这些照片', advice: '请先打印，再选择其他证件。' },
     'crop.out-of-frame': { title: '头部周围空间不足', advice: '请退到画面中央，再试一次。' },
     'output.limit-unmet': { title: '照片无法满足文件大小要求', advice: '请重新拍摄。' },
     'document.unknown': { title: '没有这种证件', advice: '请从列表中选择其他证件。' },

@@ -10,6 +10,7 @@ import { AdjustPanel } from './adjust-panel.tsx'
 import { CheckPanel } from './check-panel.tsx'
 import { PrintBar } from './print-bar.tsx'
 import { SheetPanel } from './sheet-panel.tsx'
+import { TakenDocuments } from './taken-documents.tsx'
 import './review.css'
 import './panels.css'
 
@@ -49,7 +50,7 @@ export const Review = (props: {
               </div>
             </Show>
           </MeasuredFrame>
-          <p class="review-document">{document.label()}</p>
+          <TakenDocuments view={props.view} />
         </div>
         <div class="review-panel">
           <div class="tabs" role="tablist" aria-label={words().title}>
