@@ -44,7 +44,9 @@ export const findParts = ({ picture, alpha, landmarks, sitter }: FigureInput): F
   const lab = rgbToLab(picture.data.subarray(top * width * 3))
   const opacity = alpha.subarray(top * width)
   const face = faceMask(landmarks, width, rows, faceWidthPx, top)
-  const skin = findBareSkin({ lab, opacity, face, tone: cheekTone(picture, landmarks), width, rows, faceWidthPx })
+  const tone = cheekTone(picture, landmarks)
+  const skin = findBareSkin({ lab, opacity, face, tone, width, rows, faceWidthPx })
+  trimFace(face, { lab, tone, width, rows, sitter, top })
   const hair = findHair({ top, rows, width, lab, opacity, face, skin, sitter })
   const head = new Float32Array(rows * width)
   for (let y = 0, at = 0; y < rows; y++) {
@@ -63,6 +65,23 @@ export const findParts = ({ picture, alpha, landmarks, sitter }: FigureInput): F
     }
   }
   return { top, rows, head, skin }
+}
+
+interface FaceInput extends Pick<SkinInput, 'lab' | 'tone' | 'width' | 'rows'> {
+  readonly sitter: Sitter
+  readonly top: number
+}
+
+/** A white collar that stands up to the jaw lies inside the mesh's outline there: what is lighter than skin goes. */
+const trimFace = (face: Float32Array, { lab, tone, width, rows, sitter, top }: FaceInput): void => {
+  const { faceWidthPx, mouthY } = sitter
+  const inner = boxBlur(face, width, rows, Math.max(1, faceWidthPx * 0.05))
+  for (let at = Math.max(0, Math.round(mouthY) - top) * width; at < face.length; at++) {
+    if (face[at] === 0 || inner[at]! > 0.9) continue
+    const lighter = smoothStep(4, 12, lab.l[at]! - tone.l)
+    const paler = smoothStep(5, 11, Math.hypot(lab.a[at]! - tone.a, lab.b[at]! - tone.b))
+    face[at]! *= 1 - lighter * paler
+  }
 }
 
 interface SkinInput {

@@ -28,7 +28,9 @@ export const findHair = (figure: Figure): Float32Array => {
     Math.floor(besideFace.length * 0.85)
   ]!
 
-  const first = mouthRow * width
+  // A little above the mouth, where the head is still whole: nothing may fade in between.
+  const firstRow = Math.max(0, mouthRow - Math.round(0.15 * faceWidthPx))
+  const first = firstRow * width
   const distance = new Float32Array(rows * width).fill(NOWHERE)
   for (let at = first; at < distance.length; at++) {
     if (opacity[at]! >= 0.02 && skin[at]! < 1) distance[at] = hairs.distance(lab.l[at]!, lab.a[at]!, lab.b[at]!)
@@ -36,7 +38,7 @@ export const findHair = (figure: Figure): Float32Array => {
   const chestRow = Math.round(chin.y + 0.12 * faceWidthPx) - top
   const onChest = sampleColours(figure, chestRow, rows, (at, aside) => aside > 0.3 && distance[at]! > usual)
   const cloth = onChest.length < FEWEST_SAMPLES ? null : clusterColours(onChest)
-  for (let y = mouthRow, at = first; y < rows; y++) {
+  for (let y = firstRow, at = first; y < rows; y++) {
     const down = Math.max((top + y - chin.y) / faceWidthPx, 0) * 0.5
     for (let x = 0; x < width; x++, at++) {
       const own = distance[at]!
@@ -162,22 +164,44 @@ const bareShare = (skin: Float32Array, face: Float32Array, from: number, to: num
   return all === 0 ? 1 : bare / all
 }
 
-/** What looks like hair but hangs on nothing is a lapel or a shadow. */
-const joinedToHead = (hair: Float32Array, { rows, width, opacity, sitter }: Figure, mouthRow: number): Float32Array => {
-  const mask = new Uint8Array(hair.length)
-  const mouth = mouthRow * width
-  for (let at = 0; at < hair.length; at++) {
-    mask[at] = opacity[at]! > 0.1 && (hair[at]! > 0.4 || at < mouth) ? 1 : 0
+/**
+ * What looks like hair but hangs on nothing is a lapel or a shadow. Beside the neck a thin strand may hang on another;
+ * on the shoulders, where there is cloth all around, only what hangs on solid hair counts.
+ */
+const joinedToHead = (hair: Float32Array, figure: Figure, mouthRow: number): Float32Array => {
+  const { rows, width, top, opacity, sitter } = figure
+  const { faceWidthPx, chin } = sitter
+  const strands = nearHead(hair, figure, mouthRow, 0.4)
+  const solid = new Float32Array(hair.length)
+  for (let at = 0; at < hair.length; at++) solid[at] = hair[at]! * opacity[at]!
+  boxBlur(solid, width, rows, Math.max(1, faceWidthPx * 0.014), solid)
+  const locks = nearHead(solid, figure, mouthRow, 0.55)
+  for (let y = 0, at = 0; y < rows; y++) {
+    const onShoulder = smoothStep(0, 0.2, (top + y - chin.y) / faceWidthPx)
+    for (let x = 0; x < width; x++, at++) {
+      const own = hair[at]!
+      if (own === 0) continue
+      const joined = strands[at]! * (1 - onShoulder) + locks[at]! * onShoulder
+      hair[at] = smoothStep(0.2, 0.75, own) * smoothStep(0.02, 0.25, joined)
+    }
   }
+  return hair
+}
+
+/** 1 on and close to what is above `least` and joined to the head, softly, so that thin ends beside it survive. */
+const nearHead = (
+  value: Float32Array,
+  { rows, width, opacity, sitter }: Figure,
+  mouthRow: number,
+  least: number,
+): Float32Array => {
+  const mouth = mouthRow * width
+  const mask = new Uint8Array(value.length)
+  for (let at = 0; at < value.length; at++) mask[at] = opacity[at]! > 0.1 && (at < mouth || value[at]! > least) ? 1 : 0
   const { labels } = labelComponents(mask, width, rows)
   const ofHead = new Set<number>()
   for (let at = mouth - width; at < mouth; at++) if (labels[at]! > 0) ofHead.add(labels[at]!)
-  const near = new Float32Array(hair.length)
-  for (let at = 0; at < hair.length; at++) near[at] = labels[at]! > 0 && ofHead.has(labels[at]!) ? 1 : 0
-  // Softly, so that the thin ends of strands survive beside what is joined.
-  boxBlur(near, width, rows, Math.max(2, sitter.faceWidthPx * 0.012), near)
-  for (let at = 0; at < hair.length; at++) {
-    if (hair[at]! > 0) hair[at] = smoothStep(0.15, 0.75, hair[at]!) * smoothStep(0.02, 0.25, near[at]!)
-  }
-  return hair
+  const near = new Float32Array(value.length)
+  for (let at = 0; at < near.length; at++) near[at] = labels[at]! > 0 && ofHead.has(labels[at]!) ? 1 : 0
+  return boxBlur(near, width, rows, Math.max(2, sitter.faceWidthPx * 0.016), near)
 }
