@@ -1,4 +1,3 @@
-import { boxBlur } from '../darkroom/raster/box-blur.ts'
 import type { Landmarks, Picture } from '../darkroom/values.ts'
 import { type FigureParts, findParts } from './figure-parts.ts'
 import { fillIn } from './fill-in.ts'
@@ -8,6 +7,7 @@ import { readLight } from './light.ts'
 import { layNeck, measureNeck, type Neck, type NeckLayer, neckShape } from './neck.ts'
 import { placeGarment } from './placement.ts'
 import type { GarmentRaster } from './rasterise.ts'
+import { castShadows } from './shadows.ts'
 import { shoulderHint } from './shoulders.ts'
 import { readSitter, type Sitter } from './sitter.ts'
 import { gridOf } from './warp.ts'
@@ -62,20 +62,24 @@ interface ComposeInput {
 }
 
 const compose = (input: ComposeInput): Dressed => {
-  const { picture, alpha, parts, skin, front, behind, keepsBackdrop } = input
+  const { picture, alpha, parts, sitter, neck, skin, front, behind, keepsBackdrop } = input
   const { width, height } = picture
   const { top, rows, head } = parts
   const data = Uint8Array.from(picture.data)
   const result = Float32Array.from(alpha)
-  const { onGarment, onNeck } = shadows(input)
+  const shadows = castShadows({ width, parts, sitter, neck, skin, garment: front.alpha })
   const backdrop = keepsBackdrop ? growBackdrop(input) : null
   const start = top * width
-  for (let at = 0; at < rows * width; at++) {
+  for (let at = 0, x = 0, y = 0; at < rows * width; at++, x++) {
+    if (x === width) {
+      x = 0
+      y++
+    }
     const own = head[at]!
-    if (own >= 1 || (alpha[start + at] === 0 && front.alpha[at] === 0 && skin.coverage[at] === 0)) continue
-    const index = (start + at) * 3
     const neckAlpha = skin.coverage[at]!
     const frontAlpha = front.alpha[at]!
+    if (own >= 1 || (alpha[start + at] === 0 && frontAlpha === 0 && neckAlpha === 0)) continue
+    const index = (start + at) * 3
     const backAlpha = behind ? behind.alpha[at]! : 0
     let opacity = keepsBackdrop ? 1 : backAlpha
     opacity = neckAlpha + opacity * (1 - neckAlpha)
@@ -83,68 +87,19 @@ const compose = (input: ComposeInput): Dressed => {
     opacity = own + opacity * (1 - own)
     if (!keepsBackdrop) result[start + at] = opacity
     if (opacity < 0.004) continue
+    const bare = neckAlpha > 0 && frontAlpha < 1 ? neckAlpha * shadows.onNeck(at, x, y) : 0
+    const worn = frontAlpha > 0 ? shadows.onGarment(at) : 0
     for (let channel = 0; channel < 3; channel++) {
       // Premultiplied, each over what lies behind it.
       let value = backdrop ? backdrop[channel]![at]! : 0
       if (behind) value = behind.colour[at * 3 + channel]! + value * (1 - backAlpha)
-      value = skin.planes[channel]![at]! * neckAlpha * onNeck[at]! + value * (1 - neckAlpha)
-      value = front.colour[at * 3 + channel]! * onGarment[at]! + value * (1 - frontAlpha)
+      value = skin.planes[channel]![at]! * bare + value * (1 - neckAlpha)
+      value = front.colour[at * 3 + channel]! * worn + value * (1 - frontAlpha)
       value = data[index + channel]! * own + value * (1 - own)
       data[index + channel] = Math.min(Math.round(value / opacity), 255)
     }
   }
   return { picture: { data, width, height }, alpha: result }
-}
-
-/** What face and hair take from the light of the garment below them, and the collar from the neck's. */
-const shadows = ({ picture, parts, sitter, front, skin, neck }: ComposeInput) => {
-  const { width } = picture
-  const { rows, head } = parts
-  const { faceWidthPx } = sitter
-  const dropPx = Math.round(faceWidthPx * 0.055)
-  const cast = new Float32Array(rows * width)
-  cast.set(head.subarray(0, (rows - dropPx) * width), dropPx * width)
-  const soft = Math.max(1, Math.round(faceWidthPx * 0.045))
-  boxBlur(cast, width, rows, soft, cast)
-  boxBlur(cast, width, rows, soft, cast)
-  // Grown skin takes the shadow of the chin and the forms that a photographed neck has by itself.
-  const chinShade = boxBlur(head, width, rows, Math.round(faceWidthPx * 0.1))
-  boxBlur(chinShade, width, rows, Math.round(faceWidthPx * 0.1), chinShade)
-  const forms = neckForms(neck, sitter, parts.top)
-  const anatomy = (x: number, y: number): number => Math.min(0.5 * chinShade[y * width + x]! + forms(x, y), 0.6)
-  const close = boxBlur(head, width, rows, Math.max(1, Math.round(faceWidthPx * 0.012)))
-  const collar = boxBlur(front.alpha, width, rows, Math.max(1, Math.round(faceWidthPx * 0.022)))
-  boxBlur(collar, width, rows, Math.max(1, Math.round(faceWidthPx * 0.022)), collar)
-  return {
-    onGarment: cast.map((value, at) => 1 - 0.3 * value - 0.16 * close[at]!),
-    onNeck: collar.map((value, at) => {
-      const beside = 1 - 0.42 * Math.min(value * 1.3, 1)
-      const grown = skin.grown[at]!
-      if (grown === 0) return beside
-      return beside * (1 - grown * anatomy(at % width, Math.floor(at / width)))
-    }),
-  }
-}
-
-/** How much darker a neck is by its forms, 0..: its roundness, the two muscles that meet at the pit, the collarbones. */
-const neckForms = ({ centreX, halfWidthPx }: Neck, { chin, faceWidthPx }: Sitter, top: number) => {
-  const pitY = chin.y + 0.5 * faceWidthPx
-  const soft = 0.035 * faceWidthPx
-  return (x: number, row: number): number => {
-    const y = row + top
-    const aside = Math.abs(x - centreX)
-    const round = 0.2 * Math.min(aside / halfWidthPx, 1) ** 3
-    const pit = 0.16 * Math.exp(-(aside ** 2 + (y - pitY) ** 2) / (2 * soft ** 2))
-    // From behind the ear down to the pit.
-    const along = (pitY - y) / (0.75 * faceWidthPx)
-    const muscle =
-      along > 0 && along < 1
-        ? 0.09 * Math.exp(-((aside - (0.05 + 0.33 * along) * faceWidthPx) ** 2) / (2 * (0.6 * soft) ** 2)) * (1 - along)
-        : 0
-    const boneY = pitY + 0.03 * faceWidthPx - 0.1 * Math.max(aside - 0.05 * faceWidthPx, 0)
-    const bone = aside > 0.06 * faceWidthPx ? 0.08 * Math.exp(-((y - boneY) ** 2) / (2 * (0.7 * soft) ** 2)) : 0
-    return round + pit + muscle + bone
-  }
 }
 
 /** The real backdrop, carried on behind the figure. */

@@ -39,13 +39,14 @@ export interface FigureInput {
 export const findParts = ({ picture, alpha, landmarks, sitter }: FigureInput): FigureParts => {
   const { width, height } = picture
   const { faceWidthPx, mouthY, chin, axisX } = sitter
-  const top = Math.min(Math.max(Math.floor(sitter.eyeY), 0), height - 1)
+  // About the eyes: above the nose nothing changes, but hair beside the face tells its colours.
+  const top = Math.min(Math.max(Math.floor(mouthY - 0.5 * faceWidthPx), 0), height - 1)
   const rows = height - top
   const lab = rgbToLab(picture.data.subarray(top * width * 3))
   const opacity = alpha.subarray(top * width)
   const face = faceMask(landmarks, width, rows, faceWidthPx, top)
   const tone = cheekTone(picture, landmarks)
-  const skin = findBareSkin({ lab, opacity, face, tone, width, rows, faceWidthPx })
+  const skin = findBareSkin({ lab, opacity, face, tone, width, rows, sitter, top })
   trimFace(face, { lab, tone, width, rows, sitter, top })
   const hair = findHair({ top, rows, width, lab, opacity, face, skin, sitter })
   const head = new Float32Array(rows * width)
@@ -67,10 +68,7 @@ export const findParts = ({ picture, alpha, landmarks, sitter }: FigureInput): F
   return { top, rows, head, skin }
 }
 
-interface FaceInput extends Pick<SkinInput, 'lab' | 'tone' | 'width' | 'rows'> {
-  readonly sitter: Sitter
-  readonly top: number
-}
+type FaceInput = Omit<SkinInput, 'opacity' | 'face'>
 
 /** A white collar that stands up to the jaw lies inside the mesh's outline there: what is lighter than skin goes. */
 const trimFace = (face: Float32Array, { lab, tone, width, rows, sitter, top }: FaceInput): void => {
@@ -91,19 +89,24 @@ interface SkinInput {
   readonly tone: { readonly l: number; readonly a: number; readonly b: number }
   readonly width: number
   readonly rows: number
-  readonly faceWidthPx: number
+  readonly sitter: Sitter
+  readonly top: number
 }
 
 /** Skin's colour, in patches that hang on the face: a tie of skin's colour lies behind a collar. */
-const findBareSkin = ({ lab, opacity, face, tone, width, rows, faceWidthPx }: SkinInput): Float32Array => {
+const findBareSkin = ({ lab, opacity, face, tone, width, rows, sitter, top }: SkinInput): Float32Array => {
+  const { faceWidthPx, chin } = sitter
   const skin = new Float32Array(rows * width)
+  let strictness = 1
   for (let at = 0; at < skin.length; at++) {
+    // The further from the face, the likelier it is a tie.
+    if (at % width === 0) strictness = 1 + 0.9 * smoothStep(0.04, 0.3, (top + at / width - chin.y) / faceWidthPx)
     if (opacity[at]! < 0.4) continue
     const da = (lab.a[at]! - tone.a) / 8
     const db = (lab.b[at]! - tone.b) / 9
     const dl = lab.l[at]! - tone.l
     // A neck lies in the chin's shadow: far darker is still skin, far lighter is cloth.
-    const off = da * da + db * db + (dl > 0 ? (dl * dl) / 121 : (dl * dl) / 900)
+    const off = (da * da + db * db) * strictness + (dl > 0 ? (dl * dl) / 121 : (dl * dl) / 900)
     if (off > 5.2) continue
     skin[at] = smoothStep(0.08, 0.4, Math.exp(-0.5 * off)) * smoothStep(0.4, 0.9, opacity[at]!)
   }

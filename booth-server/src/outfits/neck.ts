@@ -101,6 +101,10 @@ export const layNeck = (
   }
   const grown = weight.map((own) => 1 - own)
   if (known === 0) return { coverage: new Float32Array(rows * width), planes, grown }
-  fillIn({ planes, weight, width, height: rows })
+  // From the shape's first row on: above it there is only face.
+  const shapeRow = Math.min(Math.max(Math.floor(Math.min(...moved.map(({ y }) => y))) - 2, 0), first)
+  const shown = shapeRow * width
+  const below = planes.map((plane) => plane.subarray(shown)) as unknown as NeckLayer['planes']
+  fillIn({ planes: below, weight: weight.subarray(shown), width, height: rows - shapeRow })
   return { coverage, planes, grown }
 }

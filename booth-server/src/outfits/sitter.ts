@@ -10,7 +10,6 @@ export interface Sitter {
   readonly faceWidthPx: number
   readonly chin: Point
   readonly mouthY: number
-  readonly eyeY: number
   /** Angles of the lower jaw: where the neck's sides come out from under the face. */
   readonly jawLeft: Point
   readonly jawRight: Point
@@ -31,7 +30,6 @@ export const readSitter = (landmarks: Landmarks): Sitter => {
     faceWidthPx: distance3d(landmarks, 234, 454),
     chin: at(152),
     mouthY: (at(61).y + at(291).y) / 2,
-    eyeY: (at(33).y + at(263).y) / 2,
     jawLeft: at(172),
     jawRight: at(397),
     axisX: ears * 0.6 + jaws * 0.4,
