@@ -8,6 +8,8 @@ const entry = fileURLToPath(new URL('../../../booth-server/dist/main.js', import
 export interface BoothProcess {
   readonly url: string
   readonly log: () => string
+  /** The booth's own process and its darkrooms, by pid. */
+  processes(): Promise<number[]>
   stop(): Promise<void>
 }
 
@@ -59,13 +61,18 @@ export const startBooth = async (
       throw new Error(`The booth did not get ready:\n${log}`)
     }
   }
+  const boothPid = async (): Promise<number> => (wrapper.length > 0 ? (await childrenOf(child.pid!))[0]! : child.pid!)
   return {
     url,
     log: () => log,
+    async processes() {
+      const pid = await boothPid()
+      return [pid, ...(await childrenOf(pid))]
+    },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       // strace blocks signals to itself while it writes to a file: what it runs is told.
-      const pids = wrapper.length > 0 ? await childrenOf(child.pid!) : [child.pid!]
-      for (const pid of pids) process.kill(pid, 'SIGTERM')
+      process.kill(await boothPid(), 'SIGTERM')
       await gone
     },
   }

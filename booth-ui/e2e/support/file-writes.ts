@@ -1,6 +1,15 @@
-/** Every call by which bytes can get into a file. */
-const CALLS =
-  'open,openat,openat2,creat,write,pwrite64,writev,pwritev,pwritev2,mmap,memfd_create,sendfile,copy_file_range'
+/**
+ * Every call by which bytes can get into a file. Through a ring (io_uring, Linux AIO) they would get there unseen, so
+ * that one is set up is told too.
+ */
+const CALLS = [
+  'open,openat,openat2,creat',
+  'write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice',
+  'mmap,io_uring_setup,io_setup',
+].join(',')
+
+/** A whole page of SQLite: a picture that was in the write-ahead log for a moment shows too. */
+const SHOWN_BYTES = 4096
 
 /** The words before a program's own that trace it and its children into `log`. */
 export const straceTo = (log: string): string[] => [
@@ -9,7 +18,7 @@ export const straceTo = (log: string): string[] => [
   '-y',
   '-x',
   '-s',
-  '48',
+  String(SHOWN_BYTES),
   '--seccomp-bpf',
   '-e',
   `trace=${CALLS}`,
@@ -48,13 +57,23 @@ const bytesOf = (quoted: string): Uint8Array => {
   return Uint8Array.from(bytes)
 }
 
-/** A regular file by the name that `strace -y` gives a descriptor: no socket, pipe, device or anonymous inode. */
-const isFile = (path: string) => path.startsWith('/') && !/^\/(dev|proc|sys)\//.test(path)
+/**
+ * A regular file by the name that `strace -y` gives a descriptor: no socket, pipe, device or anonymous inode. What lies
+ * in /dev/shm is a file like any other.
+ */
+const isFile = (path: string) => path.startsWith('/') && !/^\/(dev\/(?!shm\/)|proc\/|sys\/|memfd:)/.test(path)
+
+/** The path behind the descriptor that a call fills. */
+const targetOf = (name: string, parameters: string): string => {
+  const position = { mmap: 4, copy_file_range: 2, splice: 2 }[name]
+  const descriptor = position === undefined ? parameters : (parameters.split(', ')[position] ?? '')
+  return /^\d+<([^>]*)>/.exec(descriptor)?.[1] ?? ''
+}
 
 /**
  * Reads what `strace -f -y -x -s N` wrote: every write to a regular file and every open for writing, by any process of
  * the tree. Calls that were cut in two by another thread are joined. Memory mapped shared and writable counts as an
- * open: what goes through it can't be seen, so the path itself must be allowed.
+ * open: what goes through it can't be seen, so the path itself must be allowed. So does a ring, with its call as path.
  */
 export const readFileWrites = (log: string): FileWrite[] => {
   const unfinished = new Map<string, string>()
@@ -79,8 +98,11 @@ export const readFileWrites = (log: string): FileWrite[] => {
       if (isForWriting && isFile(path)) writes.push({ call: name, path, head: new Uint8Array(), bytes: 0 })
       continue
     }
-    if (name === 'memfd_create') continue
-    const path = /^\d+<([^>]*)>/.exec(name === 'mmap' ? (parameters.split(', ')[4] ?? '') : parameters)?.[1] ?? ''
+    if (name === 'io_uring_setup' || name === 'io_setup') {
+      writes.push({ call: name, path: name, head: new Uint8Array(), bytes: 0 })
+      continue
+    }
+    const path = targetOf(name, parameters)
     if (name === 'mmap') {
       if (isFile(path) && /PROT_WRITE/.test(parameters) && /MAP_SHARED/.test(parameters))
         writes.push({ call: name, path, head: new Uint8Array(), bytes: 0 })
@@ -107,6 +129,6 @@ const magics: Record<string, readonly number[]> = {
 export const findPicture = (bytes: Uint8Array): string | null => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (const [kind, magic] of Object.entries(magics)) if (buffer.includes(Buffer.from(magic))) return kind
-  if (buffer.includes('/9j/4AA') || buffer.includes('iVBORw0KGgo') || buffer.includes('JVBERi0')) return 'base64'
+  if (buffer.includes('/9j/') || buffer.includes('iVBORw0KGgo') || buffer.includes('JVBERi0')) return 'base64'
   return null
 }
