@@ -1,4 +1,4 @@
-import type { GarmentFault } from './check-garment.ts'
+import type { GarmentFault } from './garment-fault.ts'
 
 type Found = GarmentFault & { readonly problem: 'svg.declaration' | 'svg.script' | 'svg.external-reference' }
 

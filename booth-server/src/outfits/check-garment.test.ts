@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkGarment, type GarmentProblem } from './check-garment.ts'
+import { checkGarment } from './check-garment.ts'
 import type { Garment } from './garment.ts'
+import type { GarmentProblem } from './garment-fault.ts'
 import { createWardrobe, listGarments, shippedGarments } from './wardrobe.ts'
 
 let root: string

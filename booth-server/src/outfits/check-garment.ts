@@ -3,32 +3,7 @@ import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { findInDrawing } from './check-drawing.ts'
 import { type AnchorName, anchorNames, type Garment, garmentValidator } from './garment.ts'
-
-export const garmentProblems = [
-  'description.missing',
-  'description.not-json',
-  'description.wrong',
-  'id.not-the-folder',
-  'anchor.missing',
-  'anchor.outside',
-  'anchors.crossed',
-  'anchors.out-of-proportion',
-  'layer.missing',
-  'layer.too-large',
-  'layer.unreadable',
-  'layer.wrong-size',
-  'layer.not-transparent',
-  'layer.shoulders-bare',
-  'svg.declaration',
-  'svg.script',
-  'svg.external-reference',
-] as const
-export type GarmentProblem = (typeof garmentProblems)[number]
-export interface GarmentFault {
-  readonly problem: GarmentProblem
-  /** For the one who draws: what, where, and by how much. */
-  readonly detail: string
-}
+import type { GarmentFault, GarmentProblem } from './garment-fault.ts'
 
 export type CheckedGarment =
   | { readonly ok: true; readonly garment: Garment }

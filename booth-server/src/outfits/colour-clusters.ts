@@ -1,5 +1,3 @@
-import { smoothStep } from '../darkroom/steps/skin-mask.ts'
-
 export type LabColour = readonly [number, number, number]
 
 /** A few colours with their spreads: how hair, or cloth, looks in one picture. */
@@ -74,6 +72,3 @@ const spreadOf = (group: readonly LabColour[], centre: LabColour): LabColour => 
     Math.sqrt(group.reduce((sum, sample) => sum + (sample[channel] - centre[channel]) ** 2, 0) / group.length)
   return [along(0), along(1), along(2)]
 }
-
-/** How much likelier one material is than the other, 0..1, from their squared distances. */
-export const preference = (own: number, other: number): number => smoothStep(-4, 4, other - own)

@@ -1,5 +1,6 @@
 import type { Landmarks, Picture } from '../darkroom/values.ts'
-import { type FigureParts, findParts } from './figure-parts.ts'
+import type { FigureParts } from './figure.ts'
+import { findParts } from './figure-parts.ts'
 import { fillIn } from './fill-in.ts'
 import type { Garment } from './garment.ts'
 import { type Layer, relight, sampleLayer } from './layer.ts'

@@ -3,30 +3,9 @@ import { labelComponents } from '../darkroom/raster/components.ts'
 import { type LabPlanes, rgbToLab } from '../darkroom/raster/lab.ts'
 import { smoothStep } from '../darkroom/steps/skin-mask.ts'
 import type { Landmarks, Picture } from '../darkroom/values.ts'
+import type { FigureParts } from './figure.ts'
 import { findHair } from './hair.ts'
 import { cheekTone, faceMask, type Sitter } from './sitter.ts'
-
-/** What of the figure stays when its clothes go. All planes begin at row `top` and have the picture's width. */
-export interface FigureParts {
-  readonly top: number
-  readonly rows: number
-  /** Opacity of face, ears and hair: what lies before a garment. */
-  readonly head: Float32Array
-  /** 0..1: bare skin, that of the face too. */
-  readonly skin: Float32Array
-}
-
-/** The figure from the eyes down; all planes begin at row `top`. */
-export interface Figure {
-  readonly top: number
-  readonly rows: number
-  readonly width: number
-  readonly lab: LabPlanes
-  readonly opacity: Float32Array
-  readonly face: Float32Array
-  readonly skin: Float32Array
-  readonly sitter: Sitter
-}
 
 export interface FigureInput {
   readonly picture: Picture

@@ -3,7 +3,7 @@ import { labelComponents } from '../darkroom/raster/components.ts'
 import { guidedFilter } from '../darkroom/raster/guided-filter.ts'
 import { smoothStep } from '../darkroom/steps/skin-mask.ts'
 import { clusterColours, type LabColour } from './colour-clusters.ts'
-import type { Figure } from './figure-parts.ts'
+import type { Figure } from './figure.ts'
 
 /** Fewer pixels than this say nothing about a material. */
 const FEWEST_SAMPLES = 120

@@ -1,6 +1,6 @@
 import { feather, fillPolygon } from '../darkroom/raster/polygon-mask.ts'
 import type { Picture, Point } from '../darkroom/values.ts'
-import type { FigureParts } from './figure-parts.ts'
+import type { FigureParts } from './figure.ts'
 import { fillIn } from './fill-in.ts'
 import type { Sitter } from './sitter.ts'
 

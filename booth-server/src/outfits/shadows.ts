@@ -1,5 +1,5 @@
 import { boxBlur } from '../darkroom/raster/box-blur.ts'
-import type { FigureParts } from './figure-parts.ts'
+import type { FigureParts } from './figure.ts'
 import type { Neck, NeckLayer } from './neck.ts'
 import type { Sitter } from './sitter.ts'
 

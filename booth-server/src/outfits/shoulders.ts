@@ -1,4 +1,4 @@
-import type { FigureParts } from './figure-parts.ts'
+import type { FigureParts } from './figure.ts'
 import type { Garment } from './garment.ts'
 import type { ShoulderHint } from './placement.ts'
 import type { GarmentRaster } from './rasterise.ts'
