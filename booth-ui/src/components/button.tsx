@@ -18,6 +18,7 @@ export type ActionHook =
   | 'stay'
   | 'confirm-cancel'
   | 'keep-going'
+  | 'contrast'
 
 export interface ButtonProps {
   readonly label: string

@@ -33,6 +33,7 @@ export const TopBar = (
           look="quiet"
           icon="contrast"
           isIconOnly
+          hook="contrast"
           label={booth.words().contrast}
           pressed={booth.isHighContrast()}
           onPress={() => booth.setHighContrast(!booth.isHighContrast())}

@@ -1,0 +1,48 @@
+import type { BoothStatus, StaffView } from '@quickid/booth-server/protocol'
+
+const camera = { ok: true, detail: '1920 x 1080, 30 pictures a second' } as const
+const darkroom = { ok: true, detail: 'A spare is warm' } as const
+
+export const wellStatus: BoothStatus = { camera, printer: { ok: true }, darkroom, needsStaff: false }
+
+export const outOfPaperStatus: BoothStatus = {
+  camera,
+  printer: { ok: false, fault: 'printer.media-empty', detail: 'media-empty-error' },
+  darkroom,
+  needsStaff: true,
+}
+
+export const troubledStaff: StaffView = {
+  printer: {
+    name: 'Dye sublimation printer, slot 1',
+    state: 'stopped',
+    reasons: ['media-empty-error', 'marker-supply-low-warning'],
+    mediaLeft: 0,
+    supplies: [{ name: 'Ribbon YMCO', percent: 8 }],
+  },
+  camera: { name: 'UVC camera 4K', framesPerSecond: 29.9 },
+  queue: [
+    { ledgerId: '7c1e', documentId: 'cn-passport', status: 'unknown', at: '2026-03-02T09:41:00Z' },
+    { ledgerId: '7c1f', documentId: 'us-visa', status: 'needs-attention', at: '2026-03-02T09:48:00Z' },
+  ],
+  counts: {
+    visitsToday: 37,
+    sheetsToday: 52,
+    sheetsTotal: 12_804,
+    recordsToSync: 3,
+    lastSyncAt: '2026-03-02T09:30:00Z',
+  },
+  fleet: { isEnrolled: true, url: 'https://fleet.example.org' },
+}
+
+export const calmStaff: StaffView = {
+  ...troubledStaff,
+  printer: {
+    name: 'Dye sublimation printer, slot 1',
+    state: 'idle',
+    reasons: ['none'],
+    mediaLeft: 412,
+    supplies: [{ name: 'Ribbon YMCO', percent: 71 }],
+  },
+  queue: [],
+}
