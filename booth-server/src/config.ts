@@ -3,6 +3,7 @@ import { findPaper } from '@quickid/printer'
 import { parse as parseToml } from 'smol-toml'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { DEFAULT_MATTING_BUDGET_MS } from './darkroom/matting-size.ts'
 import { editDistance } from './documents/search-text.ts'
 import { BoothError } from './errors.ts'
 import { Locale, PaperId } from './protocol/index.ts'
@@ -53,7 +54,7 @@ export const ConfigSchema = Type.Object(
       description: 'Side of the matting model’s grid; auto measures at the start what the machine does',
     }),
     mattingBudgetMs: Type.Integer({
-      default: 700,
+      default: DEFAULT_MATTING_BUDGET_MS,
       minimum: 50,
       maximum: 20_000,
       description: 'With matteSize auto: how long a run of the matting model may take',

@@ -68,7 +68,7 @@ export const createInference = (options: InferenceOptions): Inference => {
           if (result?.type !== 'float32') {
             throw new BoothError('internal.invariant', `Expected floats named ${name} from ${file.label}`)
           }
-          copies[name] = Float32Array.from(result.data as Float32Array)
+          copies[name] = (result.data as Float32Array).slice()
           result.dispose()
         }
         tensor.dispose()

@@ -24,6 +24,10 @@ export interface LocateDeps {
 
 /** The detector works on this many pixels along the longer side: more only costs time. */
 const DETECT_SIDE_PX = 1024
+/** The longer side of the first reading is at most this: of a JPEG a half, a quarter or an eighth, which load quickest. */
+const FIRST_SIDE_PX = 2560
+/** Reading a picture again for less than this much more detail buys nothing that a print shows. */
+const WORTH_READING = 1.2
 /** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
 const OVERSAMPLING = 1.5
 const MAX_WHOLE_PIXELS = 30_000_000
@@ -44,11 +48,10 @@ export const locateSitter = async (
   const source = await time('decode', () => inspectImage(image))
   if (!source.ok) return source
   const smallScale = Math.min(1, DETECT_SIDE_PX / Math.max(source.value.width, source.value.height))
-  const whole = await time('decode', () => decodeWhole(source.value, signal))
-  if (whole && !whole.ok) return whole
-  const decoded = await time('decode', () => decodeAt(source.value, whole?.value ?? null, smallScale, signal))
-  if (!decoded.ok) return decoded
-  const small = decoded.value
+  const first = await time('decode', () => decodeFirst(source.value, signal))
+  if (!first.ok) return first
+  const firstScale = first.value.width / source.value.width
+  const small = await time('decode', () => shrinkTo(first.value, smallScale / firstScale, signal))
   const faces = await time('detect', async () => {
     const seen = await detectFaces({ picture: small, effort: 'thorough' }, models.detector, signal)
     return await confirmFaces(small, seen, models.mesh, signal)
@@ -61,8 +64,10 @@ export const locateSitter = async (
   const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
   const full =
     scale <= smallScale
-      ? decoded
-      : await time('decode', () => decodeAt(source.value, whole?.value ?? null, scale, signal))
+      ? done(small)
+      : scale <= firstScale * WORTH_READING
+        ? done(await time('decode', () => shrinkTo(first.value, scale / firstScale, signal)))
+        : await time('decode', () => decodePicture(source.value, scale, signal))
   if (!full.ok) return full
   const picture = full.value
   const toFull = picture.width / small.width
@@ -99,23 +104,20 @@ export const confirmFaces = async (
 }
 
 /**
- * All of the picture at once, for formats that don't shrink while they load: reading them twice costs more than
- * shrinking what was read. Null for JPEG, and for pictures so large that all of their pixels are a burden.
+ * The first reading: as much as most portraits need, so that few are read twice. Formats that don't shrink while they
+ * load come whole, since reading them again costs more than shrinking what was read; unless so large that all of their
+ * pixels are a burden.
  */
-const decodeWhole = async (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture> | null> =>
-  source.format === 'jpeg' || source.width * source.height > MAX_WHOLE_PIXELS
-    ? null
-    : await decodePicture(source, 1, signal)
-
-const decodeAt = async (
-  source: SourceImage,
-  whole: Picture | null,
-  scale: number,
-  signal: AbortSignal,
-): Promise<Outcome<Picture>> => {
-  if (whole === null) return await decodePicture(source, scale, signal)
-  return done(scale < 1 ? await shrinkPicture(whole, scale, signal) : whole)
+const decodeFirst = async (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture>> => {
+  const { format, width, height } = source
+  const isWhole = format !== 'jpeg' && width * height <= MAX_WHOLE_PIXELS
+  const halvings = Math.ceil(Math.log2(Math.max(width, height) / FIRST_SIDE_PX))
+  return await decodePicture(source, isWhole ? 1 : 0.5 ** Math.min(3, Math.max(0, halvings)), signal)
 }
+
+/** The picture itself where shrinking it would hardly save anything. */
+const shrinkTo = async (picture: Picture, scale: number, signal: AbortSignal): Promise<Picture> =>
+  scale < 0.98 ? await shrinkPicture(picture, scale, signal) : picture
 
 const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, printHeadPx: number): number => {
   const headPx = (face.box.height / smallScale) * HEAD_TO_BOX

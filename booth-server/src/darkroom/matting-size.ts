@@ -4,7 +4,7 @@ import type { IsnetSize } from '@quickid/models'
 export const isnetSizes: readonly IsnetSize[] = [384, 512, 640, 768, 1024]
 export const smallestIsnetSize: IsnetSize = 384
 /** A run of IS-Net may take this long: the rest of a photograph fits into the same second. */
-export const DEFAULT_MATTING_BUDGET_MS = 700
+export const DEFAULT_MATTING_BUDGET_MS = 550
 /** Larger grids fall out of caches: a run of twice the cells takes more than twice the time. */
 const GROWTH = 1.05
 
@@ -15,4 +15,4 @@ export const sizeWithin = (smallestRunMs: number, budgetMs: number): IsnetSize =
 }
 
 /** A region of at most this many pixels a side holds no more than the smallest size shows: finer cells would be empty. */
-export const SMALL_REGION_PX = 1.7 * smallestIsnetSize
+export const SMALL_REGION_PX = 1.9 * smallestIsnetSize

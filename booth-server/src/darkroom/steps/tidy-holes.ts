@@ -46,7 +46,7 @@ export const gapsIn = (
   return maskWhere(alpha.length, (at) => isGap[labels[at]!] === true)
 }
 
-/** Fills the holes of `figure` and of `alpha` whose middle lies at most `axisCells` beside the face. */
+/** Fills the holes of `figure` and of `alpha` whose middle lies at most `axisCells` beside the face; answers where. */
 export const closeHoles = (
   figure: Uint8Array,
   alpha: Float32Array,
@@ -54,7 +54,7 @@ export const closeHoles = (
   face: Point,
   headCells: number,
   axisCells: number,
-): void => {
+): Uint8Array => {
   const { labels, sizes } = labelComponents(inverseOf(figure), size, size)
   const isOpen = new Uint8Array(sizes.length)
   for (let at = 0; at < size; at++) {
@@ -82,9 +82,11 @@ export const closeHoles = (
     if (Math.abs(columns[label]! / cells - face.x) > axisCells) return false
     return isInFace[label] === 1 || cells < realCells || sums[label]! / cells > REAL_HOLE_ALPHA
   })
+  const filled = maskWhere(alpha.length, (at) => isFilled[labels[at]!] === true)
   for (let at = 0; at < alpha.length; at++) {
-    if (!isFilled[labels[at]!]) continue
+    if (filled[at] === 0) continue
     figure[at] = 1
     alpha[at] = 1
   }
+  return filled
 }

@@ -1,6 +1,7 @@
 import { boxBlur } from '../raster/box-blur.ts'
 import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
+import { halve } from '../raster/halve.ts'
 import { inverseOf, maskWhere } from '../raster/mask.ts'
 import { fillPolygon } from '../raster/polygon-mask.ts'
 import type { Point } from '../values.ts'
@@ -30,10 +31,10 @@ const SOLID = { least: 0.15, most: 0.5 } as const
 /** "Most of" a face: this share of its cells lies above. */
 const FACE_SHARE = 0.9
 /** Cells this deep inside the figure tell how opaque the model takes it to be thereabouts; window in head heights. */
-const PLATEAU = { depthCells: 3, windowShare: 0.08 } as const
+const PLATEAU = { depthCells: 1.5, windowShare: 0.08 } as const
 /** Deeper than this inside the figure (in head heights) nothing shines through: not even frizzy hair. */
 const DEPTH_SHARE = 0.05
-const MIN_DEPTH_CELLS = 5
+const MIN_DEPTH_CELLS = 2.5
 /** Single hairs reach this far from the solid figure, in head heights; what lies farther is an island. */
 const HAIR_REACH_SHARE = 0.1
 /** What hangs on the figure by less than twice this (in head heights) is a thing behind it: a tassel, a lamp's arm. */
@@ -52,54 +53,75 @@ const smoothStep = (from: number, to: number, value: number): number => {
 
 /**
  * One connected person without holes: the area that the face belongs to is kept, islands and bystanders go, enclosed
- * holes are closed, the inside is made opaque, hair around it stays as the model gave it. On the model's grid.
+ * holes are closed, the inside is made opaque, hair around it stays as the model gave it. On the model's grid; what is
+ * decided of areas is decided on half of it.
  */
 export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
-  const { size, region } = matte
-  const cellWidth = region.width / size
-  const cellHeight = region.height / size
-  const cellPx = cellPxOf(matte)
-  const alpha = matte.alpha.slice()
-  const level = Math.min(Math.max(faceLevelOf(matte, head) / 2, SOLID.least), SOLID.most)
-  const outline = maskOf(head, matte)
-  for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) alpha[at] = 1
-  removeOthers(alpha, matte, head, others)
-
-  const face = {
-    x: (head.centre.x - region.left) / cellWidth,
-    y: (head.centre.y - region.top) / cellHeight,
+  const { size } = matte
+  const half = size / 2
+  const areas = findAreas({ ...matte, alpha: halve(matte.alpha, size, size), size: half }, matte, head, others)
+  const { fate, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach } = areas
+  const alpha = new Float32Array(matte.alpha.length)
+  for (let y = 0, at = 0; y < size; y++) {
+    const row = (y >> 1) * half
+    for (let x = 0; x < size; x++, at++) {
+      const cell = row + (x >> 1)
+      const raw = matte.alpha[at]!
+      const given = fate[cell]!
+      if (given !== FATE.free) {
+        alpha[at] = given === FATE.figure ? 1 : given === FATE.gap ? raw : 0
+      } else if (body[cell] === 1) {
+        const value = gain ? Math.min(1, raw * gain[cell]!) : raw
+        alpha[at] = value < 1 ? value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[cell]!) : 1
+      } else if (raw > 0 && toStrangers[cell]! >= toFigure[cell]!) {
+        alpha[at] = raw * (1 - smoothStep(reach, reach * 1.5, toFigure[cell]!))
+      }
+    }
   }
+  return { ...matte, alpha }
+}
+
+/** What is settled of a cell, whatever the model says of its opacity. */
+const FATE = { free: 0, figure: 1, gap: 2, elsewhere: 3 } as const
+
+const findAreas = (coarse: CoarseMatte, model: CoarseMatte, head: OwnHead, others: readonly HeadPlace[]) => {
+  const { alpha, size, region } = coarse
+  const raw = alpha.slice()
+  const cellPx = cellPxOf(coarse)
   const headCells = head.heightPx / cellPx
+  const face = {
+    x: ((head.centre.x - region.left) / region.width) * size,
+    y: ((head.centre.y - region.top) / region.height) * size,
+  }
+  const level = Math.min(Math.max(faceLevelOf(model, head) / 2, SOLID.least), SOLID.most)
+  const fate = new Uint8Array(alpha.length)
+  const outline = maskOf(head, coarse)
+  for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) fate[at] = FATE.figure
+  markOthers(fate, coarse, head, others)
+  for (let at = 0; at < alpha.length; at++) if (fate[at] !== FATE.free) alpha[at] = fate[at] === FATE.figure ? 1 : 0
+
   const solid = solidCells(alpha, size, face, headCells, level)
   const { labels, sizes } = labelComponents(solid, size, size)
   const main = labelNear(labels, sizes, size, face, headCells / 3)
   const figure = maskWhere(alpha.length, (at) => labels[at] === main && main !== 0)
   const strangers = maskWhere(alpha.length, (at) => labels[at] !== main && labels[at] !== 0)
+  const gaps = gapsIn(figure, raw, size, face, headCells)
+  const mark = (filled: Uint8Array) => {
+    for (let at = 0; at < filled.length; at++) if (filled[at] === 1) fate[at] = FATE.figure
+  }
   // First those of the head itself: what lies between the arms of a thing behind it is no hole of the person.
-  const gaps = gapsIn(figure, matte.alpha, size, face, headCells)
-  closeHoles(figure, alpha, size, face, headCells, HEAD_AXIS_SHARE * headCells)
+  mark(closeHoles(figure, alpha, size, face, headCells, HEAD_AXIS_SHARE * headCells))
   const body = openFigure(figure, depthIn(figure, size), size, face, headCells)
-  closeHoles(body, alpha, size, face, headCells, size)
+  mark(closeHoles(body, alpha, size, face, headCells, size))
+  for (let at = 0; at < gaps.length; at++) if (gaps[at] === 1) fate[at] = FATE.gap
   const depth = depthIn(body, size)
-  if (isFaint(alpha, depth)) raiseToPlateau(alpha, body, depth, size, PLATEAU.windowShare * headCells)
-  const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
+  const gain = isFaint(alpha, depth) ? gainToPlateau(alpha, depth, size, PLATEAU.windowShare * headCells) : null
   const toFigure = distanceTo(body, size, size, size)
   estrangeThings(figure, body, toFigure, strangers, size, LONGEST_LOCK_SHARE * headCells)
   const toStrangers = distanceTo(strangers, size, size, size)
+  const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const reach = Math.max(MIN_DEPTH_CELLS, HAIR_REACH_SHARE * headCells)
-  for (let at = 0; at < alpha.length; at++) {
-    const value = alpha[at]!
-    if (body[at] === 1) {
-      if (value < 1) alpha[at] = value + (1 - value) * smoothStep(opaqueDepth / 2, opaqueDepth, depth[at]!)
-    } else if (value === 0) {
-    } else if (toStrangers[at]! < toFigure[at]!) {
-      alpha[at] = 0
-    } else {
-      alpha[at] = value * (1 - smoothStep(reach, reach * 1.5, toFigure[at]!))
-    }
-  }
-  for (let at = 0; at < alpha.length; at++) if (gaps[at] === 1) alpha[at] = matte.alpha[at]!
-  return { ...matte, alpha }
+  return { fate, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach }
 }
 
 /**
@@ -142,8 +164,8 @@ const openFigure = (
   face: Point,
   headCells: number,
 ): Uint8Array => {
-  const neck = Math.max(2, NECK_SHARE * headCells)
-  const inner = maskWhere(depth.length, (at) => depth[at]! > neck)
+  const neck = Math.max(1, NECK_SHARE * headCells)
+  const inner = maskWhere(depth.length, (at) => depth[at]! > neck + 0.5)
   const { labels, sizes } = labelComponents(inner, size, size)
   const main = labelNear(labels, sizes, size, face, headCells / 3)
   const core = maskWhere(depth.length, (at) => labels[at] === main && main !== 0)
@@ -175,8 +197,8 @@ const estrangeThings = (
 }
 
 /** Each cell belongs to the head that is nearest, counted in that head's own heights. */
-const removeOthers = (
-  alpha: Float32Array,
+const markOthers = (
+  fate: Uint8Array,
   { size, region }: CoarseMatte,
   head: HeadPlace,
   others: readonly HeadPlace[],
@@ -187,7 +209,7 @@ const removeOthers = (
     for (let column = 0; column < size; column++, at++) {
       const x = region.left + ((column + 0.5) * region.width) / size
       const own = awayFrom(head, x, y)
-      if (others.some((other) => awayFrom(other, x, y) < own)) alpha[at] = 0
+      if (others.some((other) => awayFrom(other, x, y) < own)) fate[at] = FATE.elsewhere
     }
   }
 }
@@ -236,14 +258,8 @@ export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
   return values[Math.floor(values.length * (1 - FACE_SHARE))] ?? 0
 }
 
-/** A figure that the model takes for half transparent throughout is opaque: its edge rises to its inside. */
-const raiseToPlateau = (
-  alpha: Float32Array,
-  body: Uint8Array,
-  depth: Float32Array,
-  size: number,
-  radius: number,
-): void => {
+/** A figure that the model takes for half transparent throughout is opaque: by how much its edge rises to its inside. */
+const gainToPlateau = (alpha: Float32Array, depth: Float32Array, size: number, radius: number): Float32Array => {
   const weight = new Float32Array(alpha.length)
   const sum = new Float32Array(alpha.length)
   for (let at = 0; at < alpha.length; at++) {
@@ -253,8 +269,6 @@ const raiseToPlateau = (
   }
   boxBlur(weight, size, size, radius, weight)
   boxBlur(sum, size, size, radius, sum)
-  for (let at = 0; at < alpha.length; at++) {
-    if (body[at] === 0 || weight[at]! < 1e-6) continue
-    alpha[at] = Math.min(1, (alpha[at]! * weight[at]!) / sum[at]!)
-  }
+  for (let at = 0; at < alpha.length; at++) sum[at] = weight[at]! < 1e-6 ? 1 : weight[at]! / sum[at]!
+  return sum
 }
