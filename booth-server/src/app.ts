@@ -28,6 +28,9 @@ const headers = {
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   // Fastify's own request log would hold addresses (privacy promise P4): parts log what matters themselves.
   const app = Fastify({ logger: false, bodyLimit: MAX_MESSAGE_BYTES })
+  // Before the hooks: it must know of an upgrade that one of them refuses, or that socket would stay open for ever.
+  // Far over the limit of a message, so that one that is too long is answered; beyond, the line is cut.
+  await app.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES * 64 } })
   app.addHook('onRequest', async (request, reply) => {
     if (isKnownHost(request.headers.host, deps.allowedHosts)) return
     await reply.code(421).type('text/plain').send('This booth is not known by that name: see allowedHosts\n')
@@ -40,8 +43,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(headers)
   })
-  // Far over the limit of a message, so that one that is too long is answered; beyond, the line is cut.
-  await app.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES * 64 } })
   registerScreenSocket(app, deps)
   registerHealth(app, deps)
   if (existsSync(deps.uiDir)) await app.register(fastifyStatic, { root: deps.uiDir, cacheControl: false })

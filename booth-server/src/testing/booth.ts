@@ -28,7 +28,19 @@ export interface BoothOptions {
   /** Wraps the real one, to hurt it. */
   readonly darkroom?: (real: Darkroom) => Darkroom
   readonly pin?: string
+  /** The built screen's folder; without it none is built. */
+  readonly uiDir?: string
 }
+
+/** A darkroom that never loads its models, for what needs no portrait. */
+export const asleep = (real: Darkroom): Darkroom => ({
+  start: async () => {},
+  stop: () => real.stop(),
+  open: (signal) => real.open(signal),
+  get health() {
+    return real.health
+  },
+})
 
 /** A whole booth in the test's own process: real parts, virtual camera and printer, listening on a free port. */
 export interface TestBooth {
@@ -100,7 +112,7 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
       isDemo: true,
     },
     log,
-    uiDir: join(dataDir, 'no-screen'),
+    uiDir: options.uiDir ?? join(dataDir, 'no-screen'),
     allowedHosts: ['booth.example'],
   })
   await darkroom.start()
