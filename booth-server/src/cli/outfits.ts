@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { createDarkroom } from '../darkroom/darkroom.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
 import { createLogger } from '../logger.ts'
-import { checkGarment, DESCRIPTION_FILE } from '../outfits/check-garment.ts'
+import { checkGarment, DESCRIPTION_FILE, readDescription } from '../outfits/check-garment.ts'
+import { drawThumbnail, THUMBNAIL_FILE } from '../outfits/thumbnail.ts'
 import { listGarments, shippedGarments } from '../outfits/wardrobe.ts'
 import { codeWords } from '../protocol/index.ts'
 
@@ -13,6 +14,7 @@ const usage = `The garments that the booth can dress people in.
 
   npm run outfits -- list
   npm run outfits -- validate FOLDER...              a garment's folder, or a folder of garments
+  npm run outfits -- thumbnail FOLDER...             draws thumbnail.webp anew, after the garment was changed
   npm run outfits -- preview GARMENT PORTRAIT --out FILE.jpg [options]
 
   GARMENT              an id of the list, or a garment's folder
@@ -82,6 +84,17 @@ const validate = async (names: readonly string[]): Promise<void> => {
   if (!isValid) process.exitCode = 2
 }
 
+const drawThumbnails = async (names: readonly string[]): Promise<void> => {
+  if (names.length === 0) fail(`No folder was named.\n\n${usage}`)
+  for (const folder of (await Promise.all(names.map(garmentFoldersIn))).flat()) {
+    const described = await readDescription(folder)
+    if (!described.ok) return fail(`${basename(folder)} is not valid: npm run outfits -- validate ${folder}`)
+    const path = join(folder, THUMBNAIL_FILE)
+    await writeFile(path, await drawThumbnail(described.garment, folder))
+    process.stdout.write(`${path}\n`)
+  }
+}
+
 interface PreviewOptions {
   readonly document: string
   readonly background: string
@@ -133,6 +146,7 @@ try {
   if (values.help || command === undefined) process.stdout.write(`${usage}\n`)
   else if (command === 'list') await list()
   else if (command === 'validate') await validate(rest)
+  else if (command === 'thumbnail') await drawThumbnails(rest)
   else if (command === 'preview') await preview(rest, values)
   else fail(`Unknown command '${command}'.\n\n${usage}`)
 } catch (error) {

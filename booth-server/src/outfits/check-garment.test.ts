@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkGarment } from './check-garment.ts'
 import type { Garment } from './garment.ts'
 import type { GarmentProblem } from './garment-fault.ts'
+import { outfitSummaries } from './summary.ts'
 import { createWardrobe, listGarments, shippedGarments } from './wardrobe.ts'
 
 let root: string
@@ -177,6 +178,19 @@ describe('a garment that the check refuses, by name', () => {
     expect(await problemsOf(folder)).toEqual(['description.not-json'])
   })
 
+  it('thumbnail.wrong: one of another size', async () => {
+    const folder = await changed(() => {})
+    await writeFile(
+      join(folder, 'thumbnail.webp'),
+      await sharp(await grey(300, 200, 1))
+        .webp()
+        .toBuffer(),
+    )
+    expect(await problemsOf(folder)).toEqual(['thumbnail.wrong'])
+    await rm(join(folder, 'thumbnail.webp'))
+    expect(await problemsOf(folder)).toEqual([])
+  })
+
   it('and nothing else: the unchanged copy is valid, and so is one of photographs', async () => {
     expect(await problemsOf(await changed(() => {}))).toEqual([])
     const photographed = await changed(async (draft) => {
@@ -200,6 +214,20 @@ describe('the garments of this project', async () => {
 
   it.each(garments.map(({ garment, folder }) => [garment.id, folder]))('%s is valid', async (_, folder) => {
     expect(await checkGarment(folder)).toMatchObject({ ok: true })
+  })
+})
+
+describe('what the screen is offered', () => {
+  it('has a name in each language and a picture, drawn where the folder has none', async () => {
+    const folder = await changed(() => {})
+    await rm(join(folder, 'thumbnail.webp'))
+    const summaries = await outfitSummaries([join(folder, '..'), shippedGarments])
+    expect(summaries.length).toBe((await listGarments()).length)
+    for (const { name, thumbnail } of summaries) {
+      expect(name.en && name['zh-CN']).toBeTruthy()
+      const picture = await sharp(Buffer.from(thumbnail?.split(',')[1] ?? '', 'base64')).metadata()
+      expect(picture).toMatchObject({ format: 'webp', width: 144, height: 96, hasAlpha: true })
+    }
   })
 })
 

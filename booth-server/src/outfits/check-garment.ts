@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { findInDrawing } from './check-drawing.ts'
 import { type AnchorName, anchorNames, type Garment, garmentValidator } from './garment.ts'
 import type { GarmentFault, GarmentProblem } from './garment-fault.ts'
+import { MAX_THUMBNAIL_BYTES, THUMBNAIL_FILE, THUMBNAIL_PX } from './thumbnail.ts'
 
 export type CheckedGarment =
   | { readonly ok: true; readonly garment: Garment }
@@ -55,6 +56,7 @@ export const checkGarment = async (folder: string): Promise<CheckedGarment> => {
     const found = await layerFaults(garment, folder, file, file === garment.layers.front)
     faults.push(...found)
   }
+  faults.push(...(await thumbnailFaults(folder)))
   return faults.length > 0 ? { ok: false, faults } : described
 }
 
@@ -158,6 +160,22 @@ const layerFaults = async (
     return fault('layer.unreadable', (error as Error).message.split('\n')[0] ?? '')
   }
   return isFront ? coverFaults(garment, pixels).flatMap(({ problem, detail }) => fault(problem, detail)) : []
+}
+
+/** Optional; where there is one, the screen gets it as it is. */
+const thumbnailFaults = async (folder: string): Promise<GarmentFault[]> => {
+  const path = join(folder, THUMBNAIL_FILE)
+  const bytes = await sizeOf(path)
+  if (bytes === null) return []
+  const { width, height } = THUMBNAIL_PX
+  const wanted = `wanted a WebP of ${width} x ${height} px in at most ${MAX_THUMBNAIL_BYTES} bytes`
+  const wrong: GarmentFault[] = [{ problem: 'thumbnail.wrong', detail: `${THUMBNAIL_FILE}: ${wanted}` }]
+  if (bytes > MAX_THUMBNAIL_BYTES) return wrong
+  const metadata = await sharp(await readFile(path))
+    .metadata()
+    .catch(() => null)
+  const isRight = metadata?.format === 'webp' && metadata.width === width && metadata.height === height
+  return isRight ? [] : wrong
 }
 
 /** The front must cover the chest and both shoulders, and leave head and neck free. */

@@ -17,6 +17,7 @@ export type GarmentProblem =
   | 'svg.declaration'
   | 'svg.script'
   | 'svg.external-reference'
+  | 'thumbnail.wrong'
 
 export interface GarmentFault {
   readonly problem: GarmentProblem
