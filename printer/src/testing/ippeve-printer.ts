@@ -36,7 +36,8 @@ const AVAHI_SOCKET = '/run/avahi-daemon/socket'
  */
 export const startIppevePrinter = async ({ spool, port, script }: IppeveOptions): Promise<IppevePrinter> => {
   await mkdir('/run/dbus', { recursive: true }).catch(() => {})
-  await ensureDaemon('dbus-daemon', ['--system', '--fork'], DBUS_SOCKET, 'dbus')
+  // A machine that was switched off leaves the pid file of a bus that is gone, which would keep a new one from starting.
+  await ensureDaemon('dbus-daemon', ['--system', '--fork', '--nopidfile'], DBUS_SOCKET, 'dbus')
   await ensureDaemon('avahi-daemon', ['--daemonize'], AVAHI_SOCKET, 'avahi-daemon')
   await mkdir(spool, { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'ippeveprinter-'))
