@@ -41,6 +41,10 @@ const kinds: readonly unknown[] = ClientMessage.anyOf.map(({ properties }) => pr
 /** How often the parts' health is looked at; it is told when it changed. */
 const STATUS_EVERY_MS = 1500
 const HELLO_WITHIN_MS = 10_000
+/** RFC 6455 7.4.1: policy violation. */
+const closePolicy = 1008
+/** A screen that paints every frame and is touched with ten fingers stays far below. */
+const MAX_MESSAGES_PER_SECOND = 500
 
 type Hello = Extract<ClientMessage, { kind: 'hello' }>
 
@@ -59,6 +63,8 @@ export class ScreenConnection {
   #pictureSequence = 0
   #lastStatus = ''
   #isAlive = true
+  #isSigningIn = false
+  readonly #received = { second: 0, messages: 0 }
 
   /** `onHello`: it speaks our version and takes control. */
   constructor(socket: WebSocket, address: string, deps: ScreenDeps, onHello: () => void) {
@@ -114,7 +120,18 @@ export class ScreenConnection {
     this.#send({ kind: 'error', code, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) })
   }
 
+  /** Answers to a flood that nobody reads would pile up. */
+  #isFlooded(): boolean {
+    const second = Math.floor(performance.now() / 1000)
+    if (second !== this.#received.second) Object.assign(this.#received, { second, messages: 0 })
+    this.#received.messages++
+    return this.#received.messages > MAX_MESSAGES_PER_SECOND
+  }
+
   #receive(data: Buffer, isBinary: boolean): void {
+    // What a screen had sent before it heard that it was superseded or let go is not taken either.
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    if (this.#isFlooded()) return this.close(closePolicy, 'Too many messages')
     if (isBinary) return this.#error('malformed', 'Expected text')
     if (data.byteLength > MAX_MESSAGE_BYTES) {
       return this.#error('too-large', `Expected at most ${MAX_MESSAGE_BYTES} bytes`)
@@ -245,15 +262,22 @@ export class ScreenConnection {
 
   #signIn(pin: string): void {
     const { staffDesk, log } = this.#deps
+    if (this.#isSigningIn) return this.#error('busy', 'One PIN at a time')
+    this.#isSigningIn = true
     const isStillThere = () => this.#socket.readyState === this.#socket.OPEN
-    staffDesk.signIn(pin, this.#address, isStillThere).then(
-      (answer) => {
-        if (!answer.ok) this.#error(answer.code, answer.detail, answer.retryAfterMs)
-      },
-      (error: unknown) => {
-        log.error({ err: error }, 'The PIN could not be checked')
-        this.#error('not-now', 'The PIN could not be checked')
-      },
-    )
+    staffDesk
+      .signIn(pin, this.#address, isStillThere)
+      .then(
+        (answer) => {
+          if (!answer.ok) this.#error(answer.code, answer.detail, answer.retryAfterMs)
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'The PIN could not be checked')
+          this.#error('not-now', 'The PIN could not be checked')
+        },
+      )
+      .finally(() => {
+        this.#isSigningIn = false
+      })
   }
 }
