@@ -94,4 +94,33 @@ describe('a whole visit', () => {
     const printed = () => fleet.db.query("select 1 from generation_records where interface = 'sheet.print'")
     await expect.poll(async () => (await printed()).length, { timeout: 60_000, interval: 500 }).toBe(1)
   })
+
+  it('takes two documents from one photograph, each with its own verdict, on one sheet', async () => {
+    await act('begin')
+    await page.locator('[data-document-id="cn-1inch"]').first().click()
+    await act('attest')
+    await act('consent')
+    await screen('framing')
+    await act('capture')
+    await screen('review')
+    await act('take-document')
+    await page.locator('dialog [data-document-id="us-passport"]').first().click()
+    await page.locator('[data-taken="us-passport"][aria-pressed="true"]').waitFor({ timeout: 60_000 })
+    expect(await page.locator('[data-taken]').count()).toBe(2)
+    await act('print')
+    await screen('done')
+
+    const sheets = await printer.spoolFiles()
+    const { images } = measureSheetPdf(await readFile(sheets.at(-1)!))
+    const sizes = images.map(({ widthMm, heightMm }) =>
+      [widthMm, heightMm]
+        .sort((a, b) => a - b)
+        .map((mm) => mm.toFixed(1))
+        .join(' x '),
+    )
+    expect([...new Set(sizes)].sort()).toEqual(['25.0 x 35.0', '51.0 x 51.0'])
+    const printed = () =>
+      fleet.db.query("select 1 from generation_records where interface = 'sheet.print'").then((rows) => rows.length)
+    await expect.poll(printed, { timeout: 60_000, interval: 500 }).toBe(3)
+  })
 })
