@@ -29,7 +29,6 @@ const draw = async (widthPx: number, heightPx: number, tiles: readonly Tile[]): 
     () => (
       <svg
         aria-hidden="true"
-        aria-hidden="true"
         xmlns="http://www.w3.org/2000/svg"
         width={widthPx}
         height={heightPx}
