@@ -50,10 +50,11 @@ export const findHair = (figure: Figure): Float32Array => {
       hair[at] = falls * (1 - smoothStep(-3, 5, own - Math.min(other, usual + FOREIGN))) * (1 - skin[at]!)
     }
   }
-  boxBlur(hair, width, rows, Math.max(1, faceWidthPx * 0.006), hair)
-  const refined = guidedFilter(hair, lab.l, width, rows, Math.max(2, Math.round(faceWidthPx * 0.02)), 12)
-  endHair(refined, figure, mouthRow)
-  return joinedToHead(refined, figure, mouthRow)
+  const below = hair.subarray(first)
+  boxBlur(below, width, rows - firstRow, Math.max(1, faceWidthPx * 0.006), below)
+  const radius = Math.max(2, Math.round(faceWidthPx * 0.02))
+  below.set(guidedFilter(below, lab.l.subarray(first), width, rows - firstRow, radius, 12))
+  return endHair(hair, figure, mouthRow) ? joinedToHead(hair, figure, mouthRow) : hair.fill(0)
 }
 
 /** Colours of the opaque figure that is not skin, of the rows `from` to `to`; `aside` is in face widths. */
@@ -90,8 +91,11 @@ interface Fall {
   readonly aside: number
 }
 
-/** Hair falls only from where there is hair: each side ends where, from the mouth down, none is left beside the face. */
-const endHair = (hair: Float32Array, figure: Figure, mouthRow: number): void => {
+/**
+ * Hair falls only from where there is hair: each side ends where, from the mouth down, none is left beside the face.
+ * @returns whether there is any hair below the mouth
+ */
+const endHair = (hair: Float32Array, figure: Figure, mouthRow: number): boolean => {
   const { top, rows, width, face, skin, sitter } = figure
   const { faceWidthPx, chin, axisX } = sitter
   const chinRow = Math.min(rows - 1, Math.round(chin.y) - top)
@@ -103,6 +107,7 @@ const endHair = (hair: Float32Array, figure: Figure, mouthRow: number): void => 
     fallOf(hair, figure, { left: middle, right: Math.min(width, middle + reach), mouthRow, chinRow, patience }),
   ] as const
   const isBearded = bareShare(skin, face, mouthRow, chinRow, width) < 1 - BEARDED
+  if (!isBearded && falls.every(({ endRow }) => endRow === mouthRow)) return false
   for (let y = mouthRow; y < rows; y++) {
     const fades = falls.map(({ endRow }) => 1 - smoothStep(endRow, endRow + patience, y))
     const down = (y - chinRow) / faceWidthPx
@@ -116,6 +121,7 @@ const endHair = (hair: Float32Array, figure: Figure, mouthRow: number): void => 
       hair[at]! *= Math.max(fades[side]! * (1 - smoothStep(limit, limit + 0.15, aside)), beard)
     }
   }
+  return true
 }
 
 interface Side {
