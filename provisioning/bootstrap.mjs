@@ -129,14 +129,7 @@ const steps = {
     const attempts = 3
     for (let attempt = 1; ; attempt++) {
       try {
-        // Not `npm ci`: npm 11 leaves other platforms' optional packages out of the lockfile, then refuses it for that.
-        await step('installing the dependencies', 'npm', [
-          'install',
-          '--no-save',
-          '--no-audit',
-          '--no-fund',
-          '--loglevel=error',
-        ])
+        await step('installing the dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
         break
       } catch (error) {
         if (isInterrupted || attempt === attempts) throw error
