@@ -119,7 +119,11 @@ export class DarkroomChild {
 
   #receive(message: Extract<ChildMessage, { id: number }>): void {
     const pending = this.#pending.get(message.id)
-    if (!pending) return
+    if (!pending) {
+      // The answer to a call that was given up: nobody else would overwrite its pictures.
+      if (message.kind === 'answer') overwriteBytes(message.output)
+      return
+    }
     switch (message.kind) {
       case 'step':
         pending.onStep?.(message.step)
@@ -133,4 +137,10 @@ export class DarkroomChild {
         pending.reject(new BoothError(message.code, message.detail))
     }
   }
+}
+
+/** Overwrites every byte array in a value. */
+const overwriteBytes = (value: unknown): void => {
+  if (value instanceof Uint8Array) value.fill(0)
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) overwriteBytes(inner)
 }

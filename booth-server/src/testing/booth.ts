@@ -27,6 +27,8 @@ export interface BoothOptions {
   readonly deadlines?: Partial<Deadlines>
   /** Wraps the real one, to hurt it. */
   readonly darkroom?: (real: Darkroom) => Darkroom
+  /** Wraps camera and printer, to look at what passes through them. */
+  readonly wrap?: <T extends Camera | Printer>(real: T) => T
   readonly pin?: string
   /** The built screen's folder; without it none is built. */
   readonly uiDir?: string
@@ -67,8 +69,9 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
   const log = createLogger({ level: 'silent' })
   const dataDir = await mkdtemp(join(tmpdir(), 'quickid-booth-'))
   const records = openRecords({ path: join(dataDir, 'booth.sqlite'), appVersion: '0.0.0', logger: log })
-  const camera = await openCamera(options.camera ?? 'virtual:', log)
-  const printer = openPrinter(options.printer ?? 'virtual:?seconds=0.05', { logger: log })
+  const { wrap = (part) => part } = options
+  const camera = wrap(await openCamera(options.camera ?? 'virtual:', log))
+  const printer = wrap(openPrinter(options.printer ?? 'virtual:?seconds=0.05', { logger: log }))
   const real = createDarkroom({ log, matting: { sizes: [384] } })
   const darkroom = options.darkroom?.(real) ?? real
   const paper = findPaper('4R')!
