@@ -87,27 +87,38 @@ interface Moments extends Planes {
 }
 
 /** Windowed sums of colours and their products over a mask. */
-const momentsOf = (guide: Planes, mask: Float32Array, width: number, height: number, radius: number): Moments => {
-  const scratch = new Float32Array(mask.length)
-  const sum = (one: Float32Array | null, other: Float32Array | null): Float32Array => {
-    const plane = new Float32Array(mask.length)
-    for (let at = 0; at < plane.length; at++) {
-      const weight = mask[at]!
-      plane[at] = weight === 0 ? 0 : weight * (one ? one[at]! : 1) * (other ? other[at]! : 1)
-    }
-    return boxBlur(plane, width, height, radius, plane, scratch)
+const momentsOf = (
+  { red, green, blue }: Planes,
+  mask: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+): Moments => {
+  const pixels = mask.length
+  const plane = () => new Float32Array(pixels)
+  const sums = { red: plane(), green: plane(), blue: plane(), rr: plane(), gg: plane(), bb: plane() }
+  const cross = { rg: plane(), rb: plane(), gb: plane() }
+  for (let at = 0; at < pixels; at++) {
+    const weight = mask[at]!
+    if (weight === 0) continue
+    const r = red[at]!
+    const g = green[at]!
+    const b = blue[at]!
+    const wr = weight * r
+    const wg = weight * g
+    const wb = weight * b
+    sums.red[at] = wr
+    sums.green[at] = wg
+    sums.blue[at] = wb
+    sums.rr[at] = wr * r
+    sums.gg[at] = wg * g
+    sums.bb[at] = wb * b
+    cross.rg[at] = wr * g
+    cross.rb[at] = wr * b
+    cross.gb[at] = wg * b
   }
-  const { red, green, blue } = guide
-  return {
-    weight: sum(null, null),
-    red: sum(red, null),
-    green: sum(green, null),
-    blue: sum(blue, null),
-    rr: sum(red, red),
-    gg: sum(green, green),
-    bb: sum(blue, blue),
-    rg: sum(red, green),
-    rb: sum(red, blue),
-    gb: sum(green, blue),
-  }
+  const scratch = plane()
+  const moments = { weight: mask.slice(), ...sums, ...cross }
+  for (const sum of Object.values(moments)) boxBlur(sum, width, height, radius, sum, scratch)
+  return moments
 }

@@ -83,90 +83,133 @@ export const resampleBox = (
 
   const rows = new Float32Array((lastRow - firstRow + 1) * width * channels)
   const rowTaps = tapsFor(kernel, stepU)
+  const length = source.width * channels
+  // Floats for bytes: the loops below then know one kind of numbers only, and are twice as quick.
+  const line = new Float32Array(length)
   for (let y = firstRow; y <= lastRow; y++) {
-    const at = (y - firstRow) * width * channels
+    line.set(source.data.subarray(y * length, (y + 1) * length))
     const from = stepU * 0.5 + stepY * (y + 0.5) + start - 0.5
-    filterLine(source.data, y * source.width * channels, source.width, channels, channels, rowTaps, outside, {
-      target: rows,
-      at,
-      step: channels,
-      count: width,
+    filterRow(
+      line,
+      source.width,
+      channels,
+      rowTaps,
+      outside,
+      rows,
+      (y - firstRow) * width * channels,
+      width,
       from,
-      by: stepU,
-    })
+      stepU,
+    )
   }
-  for (let u = 0; u < width; u++) {
-    const from = d * (u + 0.5) + e * 0.5 + f - 0.5 - firstRow
-    filterLine(rows, u * channels, lastRow - firstRow + 1, width * channels, channels, columnTaps, outside, {
-      target,
-      at: u * channels,
-      step: width * channels,
-      count: height,
-      from,
-      by: e,
-    })
-  }
+  filterColumns(rows, lastRow - firstRow + 1, width, channels, columnTaps, outside, target, {
+    height,
+    fromAt: (u) => d * (u + 0.5) + e * 0.5 + f - 0.5 - firstRow,
+    by: e,
+  })
   return target
 }
 
-interface Line {
-  readonly target: Float32Array
-  readonly at: number
-  readonly step: number
-  readonly count: number
-  /** Source position (pixel middles at whole numbers) of the first output, and the distance to the next. */
-  readonly from: number
+/** One row of the source becomes one row of `target`; `from` and `by` in source pixels, middles at whole numbers. */
+const filterRow = (
+  line: Float32Array,
+  length: number,
+  channels: 1 | 3,
+  { count, first, weights }: Taps,
+  outside: Outside,
+  target: Float32Array,
+  targetAt: number,
+  width: number,
+  from: number,
+  by: number,
+): void => {
+  const isZero = outside === 'zero'
+  let at = targetAt
+  let position = from
+  for (let u = 0; u < width; u++, at += channels, position += by) {
+    const whole = Math.floor(position)
+    const weightAt = Math.round((position - whole) * PHASES) * count
+    const begin = whole + first
+    const isInside = begin >= 0 && begin + count <= length
+    let red = 0
+    let green = 0
+    let blue = 0
+    for (let tap = 0; tap < count; tap++) {
+      const wanted = begin + tap
+      let p = wanted
+      if (!isInside) {
+        p = wanted < 0 ? 0 : wanted >= length ? length - 1 : wanted
+        if (isZero && p !== wanted) continue
+      }
+      const weight = weights[weightAt + tap]!
+      if (channels === 1) red += line[p]! * weight
+      else {
+        p *= 3
+        red += line[p]! * weight
+        green += line[p + 1]! * weight
+        blue += line[p + 2]! * weight
+      }
+    }
+    target[at] = red
+    if (channels === 3) {
+      target[at + 1] = green
+      target[at + 2] = blue
+    }
+  }
+}
+
+interface Columns {
+  readonly height: number
+  /** Where column `u` meets the rows' first output. */
+  readonly fromAt: (u: number) => number
   readonly by: number
 }
 
-const filterLine = (
-  source: Uint8Array | Float32Array,
-  base: number,
+/** All columns side by side, row by row, so that memory is read in order. */
+const filterColumns = (
+  rows: Float32Array,
   length: number,
-  stride: number,
+  width: number,
   channels: 1 | 3,
-  taps: Taps,
+  { count, first, weights }: Taps,
   outside: Outside,
-  line: Line,
+  target: Float32Array,
+  { height, fromAt, by }: Columns,
 ): void => {
-  const { count, first, weights } = taps
-  const { target, step } = line
   const isZero = outside === 'zero'
-  let at = line.at
-  let position = line.from
-  for (let index = 0; index < line.count; index++, at += step, position += line.by) {
-    const whole = Math.floor(position)
-    let weightAt = Math.round((position - whole) * PHASES) * count
-    const begin = whole + first
-    if (begin >= 0 && begin + count <= length) {
-      let p = base + begin * stride
-      if (channels === 1) {
-        let sum = 0
-        for (let tap = 0; tap < count; tap++, p += stride) sum += source[p]! * weights[weightAt++]!
-        target[at] = sum
-      } else {
-        let red = 0
-        let green = 0
-        let blue = 0
-        for (let tap = 0; tap < count; tap++, p += stride) {
-          const weight = weights[weightAt++]!
-          red += source[p]! * weight
-          green += source[p + 1]! * weight
-          blue += source[p + 2]! * weight
+  const stride = width * channels
+  const positions = Float64Array.from({ length: width }, (_, u) => fromAt(u))
+  for (let v = 0, at = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, at += channels) {
+      const position = positions[u]!
+      positions[u] = position + by
+      const whole = Math.floor(position)
+      const weightAt = Math.round((position - whole) * PHASES) * count
+      const begin = whole + first
+      const isInside = begin >= 0 && begin + count <= length
+      let red = 0
+      let green = 0
+      let blue = 0
+      for (let tap = 0; tap < count; tap++) {
+        const wanted = begin + tap
+        let row = wanted
+        if (!isInside) {
+          row = wanted < 0 ? 0 : wanted >= length ? length - 1 : wanted
+          if (isZero && row !== wanted) continue
         }
-        target[at] = red
+        const weight = weights[weightAt + tap]!
+        const p = row * stride + u * channels
+        red += rows[p]! * weight
+        if (channels === 3) {
+          green += rows[p + 1]! * weight
+          blue += rows[p + 2]! * weight
+        }
+      }
+      target[at] = red
+      if (channels === 3) {
         target[at + 1] = green
         target[at + 2] = blue
       }
-      continue
-    }
-    for (let tap = 0; tap < count; tap++) {
-      const weight = weights[weightAt++]!
-      const wanted = begin + tap
-      const found = wanted < 0 ? 0 : wanted >= length ? length - 1 : wanted
-      if (isZero && found !== wanted) continue
-      const p = base + found * stride
-      for (let channel = 0; channel < channels; channel++) target[at + channel]! += source[p + channel]! * weight
     }
   }
 }

@@ -66,7 +66,7 @@ export const renderCrop = (
     points[at + 2] = points[at + 2]! * scale
   }
   return {
-    picture: { data: Uint8Array.from(Uint8ClampedArray.from(floats)), width: size.width, height: size.height },
+    picture: { data: new Uint8Array(new Uint8ClampedArray(floats).buffer), width: size.width, height: size.height },
     alpha,
     landmarks: {
       points,
