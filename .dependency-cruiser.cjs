@@ -18,11 +18,10 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circular',
-      // Warns only: swc shows imports of types alone as imports, and the cycles there are, are of types.
       comment: 'Data flows one way.',
-      severity: 'warn',
+      severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     never(
       'protocol-alone',

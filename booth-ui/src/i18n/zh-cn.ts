@@ -1,4 +1,4 @@
-import type { Dictionary } from './dictionary.ts'
+import type { Dictionary } from './shape.ts'
 
 /** Simplified Chinese. */
 export const zhCN: Dictionary = {

@@ -1,15 +1,7 @@
 import { createSignal } from 'solid-js'
 import { en } from './en.ts'
+import type { Dictionary } from './shape.ts'
 import { zhCN } from './zh-cn.ts'
-
-/** The shape of a dictionary: literal texts widened to `string`, functions and nesting kept. */
-type Widened<T> = T extends string
-  ? string
-  : T extends (...parameters: infer P) => string
-    ? (...parameters: P) => string
-    : { readonly [K in keyof T]: Widened<T[K]> }
-
-export type Dictionary = Widened<typeof en>
 
 export const dictionaries = { en, 'zh-CN': zhCN } as const satisfies Record<string, Dictionary>
 export type Locale = keyof typeof dictionaries

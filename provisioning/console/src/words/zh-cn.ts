@@ -1,4 +1,4 @@
-import type { Dictionary } from './index.ts'
+import type { Dictionary } from './shape.ts'
 
 export const zhCN: Dictionary = {
   language: '简体中文',
