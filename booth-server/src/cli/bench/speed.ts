@@ -101,7 +101,7 @@ export const benchSpeed = async (options: SpeedOptions) => {
 
 /** The models' photograph enlarged, with grain as a sensor would give it, so that files have a camera's size. */
 const threeSizes = async (): Promise<Sample[]> => {
-  const { path, crop } = await resolvePhotograph('photograph-1')
+  const { path, crop } = await resolvePhotograph('photograph-2')
   const photograph = await sharp(await readFile(path))
     .extract(crop)
     .png()
