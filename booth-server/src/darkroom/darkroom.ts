@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { deadlineSignal } from '../deadline-signal.ts'
 import { BoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { DarkroomChild } from './child.ts'
@@ -104,7 +105,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   }
 
   const take = async (signal: AbortSignal): Promise<DarkroomChild> => {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(OPEN_DEADLINE_MS)])
+    const within = AbortSignal.any([signal, deadlineSignal(OPEN_DEADLINE_MS)])
     while (!spare) {
       refill()
       await new Promise<void>((resolve, reject) => {
@@ -132,7 +133,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
       signal: AbortSignal,
       onStep?: Parameters<DarkroomSession['develop']>[1],
     ): Promise<ChildCalls[K]['output']> => {
-      const deadline = AbortSignal.timeout(deadlinesMs[name])
+      const deadline = deadlineSignal(deadlinesMs[name])
       try {
         return await child.call(name, input, AbortSignal.any([signal, deadline]), onStep)
       } catch (error) {

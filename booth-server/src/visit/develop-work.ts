@@ -2,6 +2,7 @@ import type { Paper } from '@quickid/printer'
 import type { Camera } from '../camera/camera.ts'
 import type { DarkroomSession } from '../darkroom/session.ts'
 import type { DevelopResult, DevelopSuccess, EditRequest } from '../darkroom/values.ts'
+import { deadlineSignal } from '../deadline-signal.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import type { Edits, FaultCode, RuleView, StepId, Verdict } from '../protocol/index.ts'
 import type { Deadlines } from './deadlines.ts'
@@ -43,7 +44,7 @@ export const developStill = async (
   signal: AbortSignal,
 ): Promise<WorkResult> => {
   const { camera, session, document, deadlines } = deps
-  const still = await camera.still(AbortSignal.any([signal, AbortSignal.timeout(deadlines.stillMs)]))
+  const still = await camera.still(AbortSignal.any([signal, deadlineSignal(deadlines.stillMs)]))
   try {
     return await finish(deps, 'photo.develop', edits, onStep, signal, () =>
       withDeadline(

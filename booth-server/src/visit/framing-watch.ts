@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DarkroomSession } from '../darkroom/session.ts'
+import { deadlineSignal } from '../deadline-signal.ts'
 import { BoothError } from '../errors.ts'
 import type { GuidanceCode } from '../protocol/index.ts'
 import type { Deadlines } from './deadlines.ts'
@@ -48,7 +49,7 @@ export const watchFraming = async (
 }
 
 const nextFrame = async (live: LiveView, after: number, deadlineMs: number, signal: AbortSignal) => {
-  const deadline = AbortSignal.timeout(deadlineMs)
+  const deadline = deadlineSignal(deadlineMs)
   try {
     return await live.next(after, AbortSignal.any([signal, deadline]))
   } catch (error) {

@@ -110,9 +110,13 @@ const printOne = async (
     return { ok: false, reason: 'unknown' }
   }
   const fault = faultOfPrinter(outcome.fault)
-  addRecords(signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: fault })
+  addRecords(isCancelled(signal) ? { status: 'cancelled' } : { status: 'failed', error: fault })
   return { ok: false, reason: 'not-printed', fault }
 }
+
+/** Ended with its visit, not by the print's own deadline. */
+const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError')
 
 const ledgerChange = (event: Exclude<PrintEvent, { phase: 'sending' }>) => {
   switch (event.phase) {

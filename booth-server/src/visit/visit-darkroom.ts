@@ -1,4 +1,5 @@
 import type { Darkroom, DarkroomSession } from '../darkroom/session.ts'
+import { deadlineSignal } from '../deadline-signal.ts'
 import { BoothError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 
@@ -45,7 +46,7 @@ export class VisitDarkroom {
 
   #begin(deadlineMs: number) {
     const abort = new AbortController()
-    const deadline = AbortSignal.timeout(deadlineMs)
+    const deadline = deadlineSignal(deadlineMs)
     const promise = this.#darkroom.open(AbortSignal.any([abort.signal, deadline])).then(
       async (session) => {
         if (abort.signal.aborted) {

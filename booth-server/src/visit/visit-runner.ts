@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Paper, Printer } from '@quickid/printer'
 import type { Camera } from '../camera/camera.ts'
 import type { Darkroom } from '../darkroom/session.ts'
+import { deadlineSignal } from '../deadline-signal.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import type { Log } from '../logger.ts'
 import type { FaultCode, Locale, VisitView } from '../protocol/index.ts'
@@ -353,7 +354,7 @@ export class VisitRunner {
     }
     const print = async (): Promise<VisitInput> => {
       const deps = { printer, records, generations: this.generations, log }
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(deadlines.printMs)])
+      const deadline = AbortSignal.any([signal, deadlineSignal(deadlines.printMs)])
       const end = await printSheets(
         deps,
         order,

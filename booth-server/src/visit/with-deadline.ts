@@ -1,3 +1,4 @@
+import { deadlineSignal } from '../deadline-signal.ts'
 import { BoothError } from '../errors.ts'
 
 /**
@@ -11,7 +12,7 @@ export const withDeadline = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
   discard: (late: T) => void = () => {},
 ): Promise<T> => {
-  const deadline = AbortSignal.timeout(deadlineMs)
+  const deadline = deadlineSignal(deadlineMs)
   const within = AbortSignal.any([signal, deadline])
   const working = work(within)
   let onAbort = () => {}
