@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
@@ -25,10 +28,20 @@ afterEach(async () => {
   darkroom = null
 })
 
+/** The darkroom processes of a process, by pid. */
+const darkroomsOf = async (parent: number): Promise<number[]> => {
+  const children = (await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8')).split(' ').filter(Boolean)
+  const isDarkroom = async (pid: string) =>
+    (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('darkroom/process.ts')
+  const found: number[] = []
+  for (const pid of children) if (await isDarkroom(pid)) found.push(Number(pid))
+  return found
+}
+
+/** A zombie that its new parent has not waited for yet holds no memory: not alive. */
 const isAlive = (pid: number | undefined): boolean => {
   try {
-    process.kill(pid!, 0)
-    return true
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return false
   }
@@ -94,6 +107,42 @@ describe('the darkroom', { timeout: 90_000 }, () => {
     for (const until = Date.now() + 60_000; !rooms.health.ok && Date.now() < until; ) await delay(50)
     expect(rooms.health).toEqual({ ok: true })
     expect(isAlive(session.pid)).toBe(true)
+  })
+
+  it('replaces a spare that dies while it waits', async () => {
+    const rooms = await started()
+    const warm = async () => {
+      for (const until = Date.now() + 60_000; !rooms.health.ok && Date.now() < until; ) await delay(50)
+      expect(rooms.health).toEqual({ ok: true })
+    }
+    await warm()
+    const [spare, ...others] = await darkroomsOf(process.pid)
+    expect(others).toEqual([])
+    process.kill(spare!, 'SIGKILL')
+    for (const until = Date.now() + 10_000; rooms.health.ok && Date.now() < until; ) await delay(10)
+    expect(rooms.health).toMatchObject({ ok: false, detail: expect.stringMatching(/ended while it waited/) })
+    await warm()
+    expect(await darkroomsOf(process.pid)).not.toContain(spare)
+  })
+
+  it('ends with its booth, however that ends', async () => {
+    const program = `
+      import { createDarkroom } from ${JSON.stringify(new URL('./darkroom.ts', import.meta.url).href)}
+      import { createLogger } from ${JSON.stringify(new URL('../logger.ts', import.meta.url).href)}
+      const rooms = createDarkroom({ log: createLogger({ level: 'silent' }), matting: { sizes: [384] } })
+      await rooms.start()
+      const session = await rooms.open(new AbortController().signal)
+      process.stdout.write(String(session.pid))
+      setInterval(() => {}, 1000)`
+    const flags = ['--conditions=source', '--import', 'tsx', '--input-type=module']
+    const booth = spawn(process.execPath, [...flags, '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [pid] = await once(booth.stdout!, 'data')
+    const darkrooms = await darkroomsOf(booth.pid!)
+    expect(darkrooms).toContain(Number(pid))
+    booth.kill('SIGKILL')
+    await once(booth, 'exit')
+    for (const until = Date.now() + 30_000; darkrooms.some(isAlive) && Date.now() < until; ) await delay(50)
+    expect(darkrooms.filter(isAlive)).toEqual([])
   })
 
   it('never has libvips write a large picture to a temporary file, nor onnxruntime report to its maker', async () => {

@@ -65,10 +65,12 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
 
   const forget = (child: DarkroomChild) => {
     children.delete(child)
-    if (spare === child) {
-      spare = null
-      isWarm = false
-    }
+    if (spare !== child) return
+    // Killed while it waited, by the kernel out of memory for one: the next visitor must not find none.
+    spare = null
+    isWarm = false
+    lastFailure = 'The spare darkroom ended while it waited; another is loading'
+    if (isRunning) refill()
   }
 
   const fill = async (): Promise<void> => {
