@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { sampleHello } from '../dev/sample-catalogue.ts'
+import { countriesOf, fold, searchDocuments } from './search-documents.ts'
+
+const { documents } = sampleHello('en').catalogue
+const everything = { text: '', category: null, countryCode: null } as const
+const found = (text: string) => searchDocuments(documents, { ...everything, text }).map(({ id }) => id)
+
+describe('searchDocuments', () => {
+  it('finds by country and name in either language, by size and by code', () => {
+    const [first] = documents
+    expect(found(first!.country.en)).toContain(first!.id)
+    expect(found(first!.country['zh-CN'])).toContain(first!.id)
+    expect(found(first!.name['zh-CN'].slice(0, 2))).toContain(first!.id)
+    expect(found(`${first!.widthMm}×${first!.heightMm}`)).toContain(first!.id)
+    expect(found(first!.id.replaceAll('-', ' '))).toContain(first!.id)
+  })
+
+  it('wants every term, at the start of a word', () => {
+    expect(found('zzz')).toEqual([])
+    expect(found(`${documents[0]!.country.en} zzz`)).toEqual([])
+    const inside = documents[0]!.country.en.slice(1)
+    expect(found(inside)).not.toContain(documents[0]!.id)
+  })
+
+  it('keeps to the filters, and shows all without any', () => {
+    expect(searchDocuments(documents, everything)).toHaveLength(documents.length)
+    const [{ countryCode }] = documents as [(typeof documents)[number]]
+    for (const document of searchDocuments(documents, { ...everything, countryCode }))
+      expect(document.countryCode).toBe(countryCode)
+    for (const document of searchDocuments(documents, { ...everything, category: 'visa' }))
+      expect(document.category).toBe('visa')
+  })
+
+  it('folds accents, widths and case', () => {
+    expect(fold(' Ｅspaña 35×45 ')).toBe('espana 35x45')
+  })
+})
+
+describe('countriesOf', () => {
+  it('counts each country once, in the order of the language', () => {
+    const countries = countriesOf(documents, 'zh-CN')
+    expect(countries.reduce((sum, { count }) => sum + count, 0)).toBe(documents.length)
+    expect(new Set(countries.map(({ code }) => code)).size).toBe(countries.length)
+    const names = countries.map(({ name }) => name)
+    expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other, 'zh-CN')))
+  })
+})
