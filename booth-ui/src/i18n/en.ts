@@ -57,7 +57,7 @@ export const en = {
     record:
       'Which document was made, with which settings, when, and whether it worked. A random booth number, no name, no photo, nothing about your face.',
     stopTitle: 'Stop at any time',
-    stop: (contact: string) => `Touch Cancel and everything is erased at once. Questions? ${contact}`,
+    stop: (contact: string) => `Touch Cancel and everything is erased at once. Questions? Ask ${contact}.`,
     changed: (since: string, now: string) =>
       `The privacy policy changed from version ${since} to ${now}. This page tells what is in force now.`,
     version: (version: string) => `Privacy policy, version ${version}`,
@@ -92,7 +92,7 @@ export const en = {
     verdictLead: {
       pass: (document: string) => `Every rule we can measure for ${document} is met.`,
       warn: (document: string) => `Probably fine for ${document}. Look at the points below.`,
-      fail: (document: string) => `An office may refuse this photo for ${document}. We advise a new one.`,
+      fail: (document: string) => `This photo may be refused for ${document}. We suggest taking it again.`,
       'not-measured': (document: string) => `We could not measure this photo for ${document}.`,
     },
     taken: 'Documents of this photo',
@@ -155,7 +155,7 @@ export const en = {
   fault: {
     title: 'Something needs a moment',
     finish: 'End the visit',
-    contact: (contact: string) => `Questions? ${contact}`,
+    contact: (contact: string) => `Questions? Ask ${contact}.`,
   },
   idle: {
     title: 'Are you still there?',

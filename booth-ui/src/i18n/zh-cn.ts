@@ -57,7 +57,7 @@ export const zhCN: Dictionary = {
     recordTitle: '我们记录什么',
     record: '制作了哪种证件照、所用设置、时间以及是否成功。只有随机的设备编号，没有姓名，没有照片，没有任何面部信息。',
     stopTitle: '随时可以停止',
-    stop: (contact) => `点击“取消”，一切立即删除。如有疑问：${contact}`,
+    stop: (contact) => `点击“取消”，一切立即删除。如有疑问，请咨询${contact}。`,
     changed: (since, now) => `隐私政策已由 ${since} 版更新为 ${now} 版，本页为现行内容。`,
     version: (version) => `隐私政策 ${version} 版`,
     attest: '我已年满 13 周岁，或我是照片中儿童的父母或监护人。',
@@ -140,7 +140,7 @@ export const zhCN: Dictionary = {
     finish: '完成',
     goodbye: '谢谢，一路顺风。',
   },
-  fault: { title: '请稍等', finish: '结束', contact: (contact) => `如有疑问：${contact}` },
+  fault: { title: '请稍等', finish: '结束', contact: (contact) => `如有疑问，请咨询${contact}。` },
   idle: {
     title: '您还在吗？',
     lead: '为保护隐私，无人操作时会删除所有内容。',
