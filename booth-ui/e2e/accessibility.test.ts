@@ -59,7 +59,7 @@ describe('every screen can be used by everybody', () => {
       const found = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('button, input[type="range"], summary')]
           .map((element) => ({ element, box: element.getBoundingClientRect() }))
-          .filter(({ box }) => box.width > 0 && (box.width < 44 || box.height < 44))
+          .filter(({ box }) => box.width > 0 && (box.width < 64 || box.height < 64))
           .map(
             ({ element, box }) =>
               `${element.className || element.tagName} ${box.width.toFixed(0)} x ${box.height.toFixed(0)}`,

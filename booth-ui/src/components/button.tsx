@@ -35,6 +35,8 @@ export interface ButtonProps {
   readonly class?: string
   readonly pressed?: boolean
   readonly describedBy?: string
+  /** Has the focus when its dialog opens. */
+  readonly isFirstFocus?: boolean
   readonly ref?: (element: HTMLButtonElement) => void
   readonly children?: JSX.Element
 }
@@ -49,6 +51,7 @@ export const Button = (props: ButtonProps) => (
     data-size={props.size ?? 'normal'}
     data-action={props.hook}
     disabled={props.isDisabled ?? false}
+    autofocus={props.isFirstFocus ?? false}
     aria-pressed={props.pressed}
     aria-describedby={props.describedBy}
     aria-label={props.isIconOnly ? props.label : undefined}

@@ -17,9 +17,14 @@ export const Dialog = (
   }>,
 ) => {
   let element: HTMLDialogElement | undefined
+  let title: HTMLHeadingElement | undefined
   count += 1
   const titleId = `dialog-title-${count}`
-  onMount(() => element?.showModal())
+  onMount(() => {
+    element?.showModal()
+    // Not on the first control by chance: on the one that asks for it, else on what the dialog says.
+    if (element?.querySelector('[autofocus]') === null) title?.focus()
+  })
   onCleanup(() => element?.close())
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click on the backdrop doubles Escape, which <dialog> has itself
@@ -39,7 +44,7 @@ export const Dialog = (
       }}
     >
       <div class="dialog-body">
-        <h2 class="dialog-title" id={titleId}>
+        <h2 class="dialog-title" id={titleId} ref={title} tabindex="-1">
           {props.title}
         </h2>
         {props.children}

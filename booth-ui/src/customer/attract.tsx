@@ -12,12 +12,16 @@ import './attract.css'
 const EXAMPLE_MS = 5_200
 const FALLBACK = { widthMm: 35, heightMm: 45, colour: '#ffffff' }
 
+/** All examples are drawn at one scale: a taller print would make every other one small. */
+const TALLEST_EXAMPLE_MM = 52
+
 /** A handful of documents that differ in size and backdrop, so that the picture shows what the booth can do. */
 const pickExamples = (documents: readonly DocumentSummary[]): readonly DocumentSummary[] => {
   const seen = new Set<string>()
   const examples = documents.filter(({ widthMm, heightMm, backgrounds, countryCode }) => {
     const key = `${widthMm}x${heightMm}`
-    if (seen.has(key) || backgrounds.length === 0 || seen.has(countryCode)) return false
+    if (heightMm > TALLEST_EXAMPLE_MM || backgrounds.length === 0) return false
+    if (seen.has(key) || seen.has(countryCode)) return false
     seen.add(key).add(countryCode)
     return true
   })

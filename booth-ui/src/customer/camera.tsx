@@ -110,13 +110,9 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
               <span class="shutter-ring">
                 <Icon name="camera" />
               </span>
-              <span class="shutter-label">
-                {canCapture() || secondsLeft() !== null ? words().framing.capture : words().framing.notYet}
-              </span>
+              <span class="shutter-label">{canCapture() ? words().framing.capture : words().framing.notYet}</span>
             </button>
-            <Show when={framing()}>
-              <Button icon="back" label={words().back} hook="back" onPress={() => booth.send({ kind: 'back' })} />
-            </Show>
+            <Button icon="back" label={words().back} hook="back" onPress={() => booth.send({ kind: 'back' })} />
           </div>
         </aside>
       </div>

@@ -14,7 +14,14 @@ export const ConfirmCancel = (props: {
     <Dialog name="confirm-cancel" isUrgent title={words().title} onDismiss={() => props.onStay()}>
       <p class="dialog-lead">{words()[props.loss]}</p>
       <div class="dialog-actions">
-        <Button look="secondary" size="large" hook="keep-going" label={words().stay} onPress={() => props.onStay()} />
+        <Button
+          look="secondary"
+          size="large"
+          hook="keep-going"
+          isFirstFocus
+          label={words().stay}
+          onPress={() => props.onStay()}
+        />
         <Button look="danger" size="large" hook="confirm-cancel" label={words().end} onPress={() => props.onEnd()} />
       </div>
     </Dialog>

@@ -48,6 +48,7 @@ export const IdleWarning = () => {
             look="primary"
             size="large"
             hook="stay"
+            isFirstFocus
             label={words().stay}
             onPress={() => booth.send({ kind: 'touch' })}
           />

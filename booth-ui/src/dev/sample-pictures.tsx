@@ -68,7 +68,7 @@ const draw = async (widthPx: number, heightPx: number, tiles: readonly Tile[]): 
 }
 
 const camera = { widthPx: 1920, heightPx: 1080 } as const
-const upright: Head = { xPx: 960, yPx: 215, scale: 5.9 }
+const upright: Head = { xPx: 960, yPx: 210, scale: 5.4 }
 
 /** What the camera would see when the booth says that. The picture is not mirrored yet: the screen does it. */
 const headsFor = (guidance: GuidanceCode): readonly Head[] => {

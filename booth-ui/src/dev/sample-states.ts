@@ -86,8 +86,8 @@ const passed: ReviewView = {
   isEditLocked: false,
   locks: { background: false, retouch: false, outfit: false },
   isWorking: false,
-  copiesOnSheet: 6,
-  taken: [{ documentId, verdict: 'pass', copies: 6 }],
+  copiesOnSheet: 4,
+  taken: [{ documentId, verdict: 'pass', copies: 4 }],
   canTakeMore: true,
   printFault: null,
   editFault: null,
@@ -99,7 +99,7 @@ const warned: ReviewView = {
     { id: 'expression', verdict: 'warn', hint: 'neutral-expression' },
     { id: 'illumination', verdict: 'warn', hint: 'even-light' },
   ),
-  taken: [{ documentId, verdict: 'warn', copies: 6 }],
+  taken: [{ documentId, verdict: 'warn', copies: 4 }],
 }
 const failed: ReviewView = {
   ...passed,
@@ -109,7 +109,7 @@ const failed: ReviewView = {
     { id: 'eyes-open', verdict: 'fail', hint: 'open-eyes' },
     { id: 'expression', verdict: 'warn', hint: 'neutral-expression' },
   ),
-  taken: [{ documentId, verdict: 'fail', copies: 6 }],
+  taken: [{ documentId, verdict: 'fail', copies: 4 }],
 }
 const locked: ReviewView = {
   ...passed,
