@@ -41,6 +41,8 @@ const visit = (url: string): Promise<string> =>
       }
       const message = JSON.parse(data.toString()) as { kind: string; view: View }
       if (message.kind === 'hello') send({ kind: 'begin' })
+      // The guidance changed its mind meanwhile: once more, at the next word.
+      if (message.kind === 'error' && last === 'framing') last = ''
       if (message.kind !== 'visit') return
       const { state, canCapture, isWorking } = message.view
       const isNew = state !== last && !(state === 'framing' && !canCapture) && !(state === 'review' && isWorking)
