@@ -148,9 +148,6 @@ const print = async (
   negative.prints.set(key, made)
   signal.throwIfAborted()
   const { crop, rendered, foreground } = made
-  const report = await clock.time('measure', () =>
-    checkCompliance({ picture, face, faceCount: 1, landmarks, matte, measurements, crop, document, edits }),
-  )
   const retouched = await clock.time('retouch', () =>
     retouch({ picture: foreground, landmarks: rendered.landmarks, strength: edits.retouch }),
   )
@@ -167,9 +164,13 @@ const print = async (
   const final = await clock.time('background', () =>
     colour === null ? dressed.picture : layOnColour(dressed.picture, dressed.alpha, colour),
   )
-  const encoded = await clock.time('encode', () =>
-    encodePortrait(final, document.digital, document.resolutionDpi, signal),
+  // The encoder works on threads of its own: the picture is judged meanwhile.
+  const encoding = encodePortrait(final, document.digital, document.resolutionDpi, signal)
+  encoding.catch(() => {})
+  const report = await clock.time('measure', () =>
+    checkCompliance({ picture, face, faceCount: 1, landmarks, matte, measurements, crop, document, edits }),
   )
+  const encoded = await clock.time('encode', () => encoding)
   if (!encoded.ok) return encoded
   const crown = document.crown === 'hair' ? measurements.hairCrown.point : measurements.skullCrown.point
   const chin = measurements.chin.point

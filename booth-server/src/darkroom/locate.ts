@@ -47,14 +47,16 @@ export const locateSitter = async (
 ): Promise<Outcome<Sitter>> => {
   const source = await time('decode', () => inspectImage(image))
   if (!source.ok) return source
-  const smallScale = Math.min(1, DETECT_SIDE_PX / Math.max(source.value.width, source.value.height))
-  const first = await time('decode', () => decodeFirst(source.value, signal))
-  if (!first.ok) return first
-  const firstScale = first.value.width / source.value.width
-  const small = await time('decode', () => shrinkTo(first.value, smallScale / firstScale, signal))
+  const smallScale = detectScale(source.value)
+  const firstReading = decodeFirst(source.value, signal)
+  // Awaited below; whoever refuses before that has its own reason.
+  firstReading.catch(() => {})
+  const seen = await time('decode', () => readSmall(source.value, smallScale, firstReading, signal))
+  if (!seen.ok) return seen
+  const small = seen.value
   const faces = await time('detect', async () => {
-    const seen = await detectFaces({ picture: small, effort: 'thorough' }, models.detector, signal)
-    return await confirmFaces(small, seen, models.mesh, signal)
+    const found = await detectFaces({ picture: small, effort: 'thorough' }, models.detector, signal)
+    return await confirmFaces(small, found, models.mesh, signal)
   })
   const chosen = chooseFace(faces, small)
   if (!chosen.ok) return chosen
@@ -63,11 +65,7 @@ export const locateSitter = async (
 
   const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
   const full =
-    scale <= smallScale
-      ? done(small)
-      : scale <= firstScale * WORTH_READING
-        ? done(await time('decode', () => shrinkTo(first.value, scale / firstScale, signal)))
-        : await time('decode', () => decodePicture(source.value, scale, signal))
+    scale <= smallScale ? seen : await time('decode', () => readWorking(source.value, scale, firstReading, signal))
   if (!full.ok) return full
   const picture = full.value
   const toFull = picture.width / small.width
@@ -113,6 +111,44 @@ const decodeFirst = async (source: SourceImage, signal: AbortSignal): Promise<Ou
   const isWhole = format !== 'jpeg' && width * height <= MAX_WHOLE_PIXELS
   const halvings = Math.ceil(Math.log2(Math.max(width, height) / FIRST_SIDE_PX))
   return await decodePicture(source, isWhole ? 1 : 0.5 ** Math.min(3, Math.max(0, halvings)), signal)
+}
+
+/**
+ * For the detector: of a large JPEG a half, a quarter or an eighth where one of them has about the right size, for these
+ * load quickest.
+ */
+const detectScale = ({ format, width, height }: SourceImage): number => {
+  const side = Math.max(width, height)
+  const loads = format === 'jpeg' ? [0.5, 0.25, 0.125] : []
+  const quick = loads.find((scale) => scale * side <= DETECT_SIDE_PX && scale * side >= DETECT_SIDE_PX * 0.75)
+  return quick ?? Math.min(1, DETECT_SIDE_PX / side)
+}
+
+/** JPEGs are read twice at once, small and large, so that the detector need not wait for the large one. */
+const readSmall = async (
+  source: SourceImage,
+  scale: number,
+  firstReading: Promise<Outcome<Picture>>,
+  signal: AbortSignal,
+): Promise<Outcome<Picture>> => {
+  if (source.format === 'jpeg' && scale < 0.98) return await decodePicture(source, scale, signal)
+  const first = await firstReading
+  return first.ok ? done(await shrinkTo(first.value, (scale * source.width) / first.value.width, signal)) : first
+}
+
+/** The picture that is printed from: out of the first reading unless that was too coarse. */
+const readWorking = async (
+  source: SourceImage,
+  scale: number,
+  firstReading: Promise<Outcome<Picture>>,
+  signal: AbortSignal,
+): Promise<Outcome<Picture>> => {
+  const first = await firstReading
+  if (!first.ok) return first
+  const firstScale = first.value.width / source.width
+  return scale <= firstScale * WORTH_READING
+    ? done(await shrinkTo(first.value, scale / firstScale, signal))
+    : await decodePicture(source, scale, signal)
 }
 
 /** The picture itself where shrinking it would hardly save anything. */

@@ -25,33 +25,84 @@ export const boxBlur = (
   return target
 }
 
+/** Four rows at a time: each running sum waits for its own last addition only. */
 const blurRows = (source: Float32Array, target: Float32Array, width: number, height: number, r: number) => {
+  const whole = height - (height % 4)
+  for (let y = 0; y < whole; y += 4) blurFourRows(source, target, width, y * width, r)
+  for (let y = whole; y < height; y++) blurRow(source, target, width, y * width, r)
+}
+
+const blurFourRows = (source: Float32Array, target: Float32Array, width: number, row: number, r: number) => {
   // Where the window is cut on both sides, on one, on none: apart, so that the long middle has no condition in it.
   const head = Math.min(r + 1, width)
   const tail = Math.max(head, width - r)
-  const whole = 1 / (2 * r + 1)
-  for (let y = 0; y < height; y++) {
-    const row = y * width
-    let sum = 0
-    let count = Math.min(r, width)
-    for (let x = 0; x < count; x++) sum += source[row + x]!
-    for (let x = 0; x < head; x++) {
-      if (x + r < width) {
-        sum += source[row + x + r]!
-        count++
-      }
-      target[row + x] = sum / count
+  const second = row + width
+  const third = second + width
+  const fourth = third + width
+  let count = Math.min(r, width)
+  let sum1 = 0
+  let sum2 = 0
+  let sum3 = 0
+  let sum4 = 0
+  for (let x = 0; x < count; x++) {
+    sum1 += source[row + x]!
+    sum2 += source[second + x]!
+    sum3 += source[third + x]!
+    sum4 += source[fourth + x]!
+  }
+  for (let x = 0; x < head; x++) {
+    if (x + r < width) {
+      sum1 += source[row + x + r]!
+      sum2 += source[second + x + r]!
+      sum3 += source[third + x + r]!
+      sum4 += source[fourth + x + r]!
+      count++
     }
-    let entering = row + head + r
-    let leaving = row + head - r - 1
-    for (let x = head; x < tail; x++) {
-      sum += source[entering++]! - source[leaving++]!
-      target[row + x] = sum * whole
+    const share = 1 / count
+    target[row + x] = sum1 * share
+    target[second + x] = sum2 * share
+    target[third + x] = sum3 * share
+    target[fourth + x] = sum4 * share
+  }
+  const share = 1 / (2 * r + 1)
+  for (let x = head, entering = head + r, leaving = head - r - 1; x < tail; x++, entering++, leaving++) {
+    sum1 += source[row + entering]! - source[row + leaving]!
+    sum2 += source[second + entering]! - source[second + leaving]!
+    sum3 += source[third + entering]! - source[third + leaving]!
+    sum4 += source[fourth + entering]! - source[fourth + leaving]!
+    target[row + x] = sum1 * share
+    target[second + x] = sum2 * share
+    target[third + x] = sum3 * share
+    target[fourth + x] = sum4 * share
+  }
+  for (let x = tail; x < width; x++) {
+    const leaving = x - r - 1
+    sum1 -= source[row + leaving]!
+    sum2 -= source[second + leaving]!
+    sum3 -= source[third + leaving]!
+    sum4 -= source[fourth + leaving]!
+    const rest = 1 / (width - x + r)
+    target[row + x] = sum1 * rest
+    target[second + x] = sum2 * rest
+    target[third + x] = sum3 * rest
+    target[fourth + x] = sum4 * rest
+  }
+}
+
+const blurRow = (source: Float32Array, target: Float32Array, width: number, row: number, r: number) => {
+  let sum = 0
+  let count = 0
+  for (let x = 0; x < Math.min(r, width); x++, count++) sum += source[row + x]!
+  for (let x = 0; x < width; x++) {
+    if (x + r < width) {
+      sum += source[row + x + r]!
+      count++
     }
-    for (let x = tail; x < width; x++) {
-      sum -= source[leaving++]!
-      target[row + x] = sum / (width - x + r)
+    if (x - r > 0) {
+      sum -= source[row + x - r - 1]!
+      count--
     }
+    target[row + x] = sum / count
   }
 }
 

@@ -115,7 +115,7 @@ const filterRow = (
   line: Float32Array,
   length: number,
   channels: 1 | 3,
-  { count, first, weights }: Taps,
+  taps: Taps,
   outside: Outside,
   target: Float32Array,
   targetAt: number,
@@ -123,37 +123,96 @@ const filterRow = (
   from: number,
   by: number,
 ): void => {
-  const isZero = outside === 'zero'
-  let at = targetAt
-  let position = from
-  for (let u = 0; u < width; u++, at += channels, position += by) {
+  const { count, first } = taps
+  const isInside = (u: number): boolean => {
+    const begin = Math.floor(from + u * by) + first
+    return begin >= 0 && begin + count <= length
+  }
+  // The long middle, where all taps lie inside, apart from both ends.
+  let start = 0
+  while (start < width && !isInside(start)) start++
+  let end = width
+  while (end > start && !isInside(end - 1)) end--
+  filterEnd(line, length, channels, taps, outside, target, targetAt, 0, start, from, by)
+  if (channels === 1) filterMiddleOfOne(line, taps, target, targetAt, start, end, from, by)
+  else filterMiddleOfThree(line, taps, target, targetAt, start, end, from, by)
+  filterEnd(line, length, channels, taps, outside, target, targetAt, end, width, from, by)
+}
+
+const filterMiddleOfOne = (
+  line: Float32Array,
+  { count, first, weights }: Taps,
+  target: Float32Array,
+  targetAt: number,
+  start: number,
+  end: number,
+  from: number,
+  by: number,
+): void => {
+  for (let u = start; u < end; u++) {
+    const position = from + u * by
     const whole = Math.floor(position)
-    const weightAt = Math.round((position - whole) * PHASES) * count
-    const begin = whole + first
-    const isInside = begin >= 0 && begin + count <= length
+    let w = Math.round((position - whole) * PHASES) * count
+    let value = 0
+    for (let p = whole + first, last = p + count; p < last; p++) value += line[p]! * weights[w++]!
+    target[targetAt + u] = value
+  }
+}
+
+const filterMiddleOfThree = (
+  line: Float32Array,
+  { count, first, weights }: Taps,
+  target: Float32Array,
+  targetAt: number,
+  start: number,
+  end: number,
+  from: number,
+  by: number,
+): void => {
+  for (let u = start, at = targetAt + 3 * start; u < end; u++, at += 3) {
+    const position = from + u * by
+    const whole = Math.floor(position)
+    let w = Math.round((position - whole) * PHASES) * count
     let red = 0
     let green = 0
     let blue = 0
-    for (let tap = 0; tap < count; tap++) {
-      const wanted = begin + tap
-      let p = wanted
-      if (!isInside) {
-        p = wanted < 0 ? 0 : wanted >= length ? length - 1 : wanted
-        if (isZero && p !== wanted) continue
-      }
-      const weight = weights[weightAt + tap]!
-      if (channels === 1) red += line[p]! * weight
-      else {
-        p *= 3
-        red += line[p]! * weight
-        green += line[p + 1]! * weight
-        blue += line[p + 2]! * weight
-      }
+    for (let p = 3 * (whole + first), last = p + 3 * count; p < last; p += 3) {
+      const weight = weights[w++]!
+      red += line[p]! * weight
+      green += line[p + 1]! * weight
+      blue += line[p + 2]! * weight
     }
     target[at] = red
-    if (channels === 3) {
-      target[at + 1] = green
-      target[at + 2] = blue
+    target[at + 1] = green
+    target[at + 2] = blue
+  }
+}
+
+const filterEnd = (
+  line: Float32Array,
+  length: number,
+  channels: 1 | 3,
+  { count, first, weights }: Taps,
+  outside: Outside,
+  target: Float32Array,
+  targetAt: number,
+  start: number,
+  end: number,
+  from: number,
+  by: number,
+): void => {
+  for (let u = start; u < end; u++) {
+    const position = from + u * by
+    const whole = Math.floor(position)
+    const weightAt = Math.round((position - whole) * PHASES) * count
+    for (let channel = 0; channel < channels; channel++) {
+      let value = 0
+      for (let tap = 0; tap < count; tap++) {
+        const wanted = whole + first + tap
+        const p = Math.min(Math.max(wanted, 0), length - 1)
+        if (outside === 'edge' || p === wanted) value += line[p * channels + channel]! * weights[weightAt + tap]!
+      }
+      target[targetAt + u * channels + channel] = value
     }
   }
 }

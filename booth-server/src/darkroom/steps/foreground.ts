@@ -14,34 +14,72 @@ const TINY = 1e-5
 export const estimateForeground = ({ data, width, height }: Picture, alpha: Float32Array): Picture => {
   const pixels = width * height
   const result = new Uint8Array(data.length)
-  const image = new Float32Array(pixels)
-  const front = new Float32Array(pixels)
-  const back = new Float32Array(pixels)
-  const scratch = new Float32Array(pixels)
-  const weighted = new Float32Array(pixels)
-  const weights = RADII.map((radius) => {
+  const plane = () => new Float32Array(pixels)
+  const planes = { image: plane(), front: plane(), back: plane(), nearFront: plane(), nearBack: plane() }
+  const { image, front, back, nearFront, nearBack } = planes
+  const scratch = plane()
+  const passes = RADII.map((radius) => {
     const scaled = Math.max(2, Math.round((radius * width) / REFERENCE_WIDTH_PX))
-    return { radius: scaled, alpha: boxBlur(alpha, width, height, scaled, undefined, scratch) }
+    return { radius: scaled, nearAlpha: boxBlur(alpha, width, height, scaled, undefined, scratch) }
   })
   for (let channel = 0; channel < 3; channel++) {
-    for (let at = 0; at < pixels; at++) image[at] = data[at * 3 + channel]!
+    readChannel(data, channel, image)
     front.set(image)
     back.set(image)
-    for (const { radius, alpha: near } of weights) {
-      for (let at = 0; at < pixels; at++) weighted[at] = front[at]! * alpha[at]!
-      boxBlur(weighted, width, height, radius, weighted, scratch)
-      for (let at = 0; at < pixels; at++) front[at] = weighted[at]! / (near[at]! + TINY)
-      for (let at = 0; at < pixels; at++) weighted[at] = back[at]! * (1 - alpha[at]!)
-      boxBlur(weighted, width, height, radius, weighted, scratch)
-      for (let at = 0; at < pixels; at++) {
-        const behind = weighted[at]! / (1 - near[at]! + TINY)
-        const a = alpha[at]!
-        const corrected = front[at]! + a * (image[at]! - a * front[at]! - (1 - a) * behind)
-        front[at] = Math.min(Math.max(corrected, 0), 255)
-        back[at] = Math.min(Math.max(behind, 0), 255)
-      }
+    for (const { radius, nearAlpha } of passes) {
+      weigh(front, back, alpha, nearFront, nearBack)
+      boxBlur(nearFront, width, height, radius, nearFront, scratch)
+      boxBlur(nearBack, width, height, radius, nearBack, scratch)
+      fuse(planes, alpha, nearAlpha)
     }
-    for (let at = 0; at < pixels; at++) result[at * 3 + channel] = Math.round(front[at]!)
+    writeChannel(front, channel, result)
   }
   return { data: result, width, height }
+}
+
+// The loops stand apart, each small: the engine then compiles them once and for good.
+
+const readChannel = (data: Uint8Array, channel: number, plane: Float32Array): void => {
+  for (let at = 0, p = channel; at < plane.length; at++, p += 3) plane[at] = data[p]!
+}
+
+const writeChannel = (plane: Float32Array, channel: number, data: Uint8Array): void => {
+  for (let at = 0, p = channel; at < plane.length; at++, p += 3) data[p] = plane[at]! + 0.5
+}
+
+const weigh = (
+  front: Float32Array,
+  back: Float32Array,
+  alpha: Float32Array,
+  weightedFront: Float32Array,
+  weightedBack: Float32Array,
+): void => {
+  for (let at = 0; at < alpha.length; at++) {
+    const a = alpha[at]!
+    weightedFront[at] = front[at]! * a
+    weightedBack[at] = back[at]! * (1 - a)
+  }
+}
+
+/** What both sides are nearby, and the front corrected by what the pixel itself shows. */
+const fuse = (
+  {
+    image,
+    front,
+    back,
+    nearFront,
+    nearBack,
+  }: Record<'image' | 'front' | 'back' | 'nearFront' | 'nearBack', Float32Array>,
+  alpha: Float32Array,
+  nearAlpha: Float32Array,
+): void => {
+  for (let at = 0; at < alpha.length; at++) {
+    const a = alpha[at]!
+    const near = nearAlpha[at]!
+    const before = nearFront[at]! / (near + TINY)
+    const behind = nearBack[at]! / (1 - near + TINY)
+    const corrected = before + a * (image[at]! - a * before - (1 - a) * behind)
+    front[at] = corrected < 0 ? 0 : corrected > 255 ? 255 : corrected
+    back[at] = behind < 0 ? 0 : behind > 255 ? 255 : behind
+  }
 }

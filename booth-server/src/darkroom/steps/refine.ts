@@ -2,7 +2,6 @@ import { fitColourGuide, type LinearModel } from '../raster/colour-guide.ts'
 import { distanceTo } from '../raster/distance.ts'
 import { fitFisherGuide } from '../raster/fisher-guide.ts'
 import { halve } from '../raster/halve.ts'
-import { maskWhere } from '../raster/mask.ts'
 import type { Matte, Picture } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 
@@ -55,51 +54,83 @@ export const refineMatte = ({
   const halfAcross = cellsAlong(region.width, size / 2)
   const halfDown = cellsAlong(region.height, size / 2)
   // Down the columns once a line, then along it for each pixel.
-  const red = new Float32Array(size / 2)
-  const green = new Float32Array(size / 2)
-  const blue = new Float32Array(size / 2)
-  const offset = new Float32Array(size / 2)
-  const low = new Float32Array(size)
-  const high = new Float32Array(size)
+  const line: Line = {
+    red: new Float32Array(size / 2),
+    green: new Float32Array(size / 2),
+    blue: new Float32Array(size / 2),
+    offset: new Float32Array(size / 2),
+    low: new Float32Array(size),
+    high: new Float32Array(size),
+  }
   const isOpen = new Uint8Array(size)
-  for (let y = 0, at = 0; y < region.height; y++) {
+  for (let y = 0, at = 0; y < region.height; y++, at += region.width) {
     const row = down.first[y]! * size
     const next = Math.min(row + size, alpha.length - size)
     for (let x = 0; x < size; x++) isOpen[x] = band[row + x]! | band[next + x]!
-    mixRows(least, row, next, down.share[y]!, low)
-    mixRows(most, row, next, down.share[y]!, high)
+    mixRows(least, row, next, down.share[y]!, line.low)
+    mixRows(most, row, next, down.share[y]!, line.high)
     const halfRow = (halfDown.first[y]! * size) / 2
     const halfNext = Math.min(halfRow + size / 2, model.red.length - size / 2)
-    mixRows(model.red, halfRow, halfNext, halfDown.share[y]!, red)
-    mixRows(model.green, halfRow, halfNext, halfDown.share[y]!, green)
-    mixRows(model.blue, halfRow, halfNext, halfDown.share[y]!, blue)
-    mixRows(model.offset, halfRow, halfNext, halfDown.share[y]!, offset)
-    let source = ((region.top + y) * picture.width + region.left) * 3
-    for (let x = 0; x < region.width; x++, at++, source += 3) {
-      const p = across.first[x]!
-      const q = p + 1 < size ? p + 1 : p
-      if ((isOpen[p]! | isOpen[q]!) === 0) {
-        if (alpha[row + p]! >= 0.5) refined[at] = 1
-        continue
-      }
-      const m = halfAcross.first[x]!
-      const n = m + 1 < size / 2 ? m + 1 : m
-      const toN = halfAcross.share[x]!
-      const toM = 1 - toN
-      const value =
-        ((red[m]! * toM + red[n]! * toN) * picture.data[source]! +
-          (green[m]! * toM + green[n]! * toN) * picture.data[source + 1]! +
-          (blue[m]! * toM + blue[n]! * toN) * picture.data[source + 2]!) /
-          255 +
-        offset[m]! * toM +
-        offset[n]! * toN
-      const toQ = across.share[x]!
-      const lowest = low[p]! + (low[q]! - low[p]!) * toQ
-      const highest = high[p]! + (high[q]! - high[p]!) * toQ
-      refined[at] = Math.min(Math.max(value, lowest), highest)
-    }
+    mixRows(model.red, halfRow, halfNext, halfDown.share[y]!, line.red)
+    mixRows(model.green, halfRow, halfNext, halfDown.share[y]!, line.green)
+    mixRows(model.blue, halfRow, halfNext, halfDown.share[y]!, line.blue)
+    mixRows(model.offset, halfRow, halfNext, halfDown.share[y]!, line.offset)
+    const source = ((region.top + y) * picture.width + region.left) * 3
+    refineRow(picture.data, source, alpha, row, isOpen, { across, halfAcross }, line, refined, at)
   }
   return { alpha: refined, region }
+}
+
+/** The colour model on half the grid's cells along one line of the picture, and its limits on the grid's. */
+interface Line extends LinearModel {
+  readonly low: Float32Array
+  readonly high: Float32Array
+}
+
+interface Cells {
+  readonly first: Int32Array
+  readonly share: Float32Array
+}
+
+const refineRow = (
+  data: Uint8Array,
+  sourceAt: number,
+  alpha: Float32Array,
+  row: number,
+  isOpen: Uint8Array,
+  { across, halfAcross }: { readonly across: Cells; readonly halfAcross: Cells },
+  { red, green, blue, offset, low, high }: Line,
+  refined: Float32Array,
+  refinedAt: number,
+): void => {
+  const { first, share } = across
+  const { first: halfFirst, share: halfShare } = halfAcross
+  const last = low.length - 1
+  const halfLast = red.length - 1
+  for (let x = 0, at = refinedAt, source = sourceAt; x < first.length; x++, at++, source += 3) {
+    const p = first[x]!
+    const q = p < last ? p + 1 : p
+    if ((isOpen[p]! | isOpen[q]!) === 0) {
+      if (alpha[row + p]! >= 0.5) refined[at] = 1
+      continue
+    }
+    const m = halfFirst[x]!
+    const n = m < halfLast ? m + 1 : m
+    const toN = halfShare[x]!
+    const toM = 1 - toN
+    const value =
+      ((red[m]! * toM + red[n]! * toN) * data[source]! +
+        (green[m]! * toM + green[n]! * toN) * data[source + 1]! +
+        (blue[m]! * toM + blue[n]! * toN) * data[source + 2]!) /
+        255 +
+      offset[m]! * toM +
+      offset[n]! * toN
+    const toQ = share[x]!
+    const lowest = low[p]! + (low[q]! - low[p]!) * toQ
+    const highest = high[p]! + (high[q]! - high[p]!) * toQ
+    const held = value > lowest ? value : lowest
+    refined[at] = held < highest ? held : highest
+  }
 }
 
 const mixRows = (plane: Float32Array, row: number, next: number, share: number, line: Float32Array): void => {
@@ -120,12 +151,12 @@ const colourModelOf = (
   const half = size / 2
   const halved = (plane: Float32Array) => halve(plane, size, size)
   const halfGuide = { red: halved(guide.red), green: halved(guide.green), blue: halved(guide.blue) }
-  const bandAt = (x: number, y: number) => band[y * size + x]!
-  const halfBand = maskWhere(half * half, (at) => {
-    const x = (at % half) * 2
-    const y = Math.floor(at / half) * 2
-    return (bandAt(x, y) | bandAt(x + 1, y) | bandAt(x, y + 1) | bandAt(x + 1, y + 1)) !== 0
-  })
+  const halfBand = new Uint8Array(half * half)
+  for (let y = 0, at = 0; y < half; y++) {
+    for (let x = 0, p = 2 * y * size; x < half; x++, at++, p += 2) {
+      halfBand[at] = band[p]! | band[p + 1]! | band[p + size]! | band[p + size + 1]!
+    }
+  }
   const model = fitColourGuide(halfGuide, halved(alpha), halfBand, half, half, RADIUS_CELLS / 2, EPSILON)
   const radius = Math.max(2, Math.round((COLOUR_RADIUS_SHARE * headCells) / 2))
   const learnt = fitFisherGuide(halfGuide, halved(figure), halved(backdrop), halfBand, half, half, radius)
@@ -149,9 +180,11 @@ const colourModelOf = (
  * where it is sure of a cloth's edge, so that a pattern behind a shoulder doesn't eat into it.
  */
 const limitsOf = ({ alpha, size }: CoarseMatte, band: Uint8Array, chinRow: number, headCells: number) => {
-  const isSure = maskWhere(alpha.length, (at) => alpha[at]! >= SURELY_IN || alpha[at]! <= SURELY_OUT)
+  const isSure = new Uint8Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) isSure[at] = alpha[at]! >= SURELY_IN || alpha[at]! <= SURELY_OUT ? 1 : 0
   const depth = distanceTo(isSure, size, size, size)
-  const hair = maskWhere(alpha.length, (at) => depth[at]! > HAIR.depth)
+  const hair = new Uint8Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) hair[at] = depth[at]! > HAIR.depth ? 1 : 0
   const toHair = distanceTo(hair, size, size, size)
   const least = new Float32Array(alpha.length)
   const most = new Float32Array(alpha.length).fill(1)
@@ -211,7 +244,7 @@ const bandOf = (alpha: Float32Array, size: number): Uint8Array => {
 }
 
 /** For each pixel along an axis: the cell whose middle lies before it, and how far it is to the next one's. */
-const cellsAlong = (pixels: number, size: number): { first: Int32Array; share: Float32Array } => {
+const cellsAlong = (pixels: number, size: number): Cells => {
   const first = new Int32Array(pixels)
   const share = new Float32Array(pixels)
   for (let at = 0; at < pixels; at++) {
