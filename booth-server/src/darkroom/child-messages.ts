@@ -31,6 +31,8 @@ export type ParentMessage =
 
 export type ChildMessage =
   | { kind: 'ready'; models: readonly string[]; isnetSizes: readonly [IsnetSize, IsnetSize?] }
+  /** Nothing is left to warm up; or a customer came before that. */
+  | { kind: 'rehearsed' }
   | { kind: 'unable'; code: BoothErrorCode; detail: string }
   | { kind: 'log'; level: 'info' | 'warn'; message: string }
   | { kind: 'step'; id: number; step: StepId }

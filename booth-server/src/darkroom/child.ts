@@ -20,6 +20,8 @@ const entry = fileURLToPath(new URL(isSource ? './process.ts' : './process.js', 
 export class DarkroomChild {
   /** Resolves with the matting model's sizes when its models are loaded; rejects with BoothError when they can't be. */
   readonly ready: Promise<readonly [IsnetSize, IsnetSize?]>
+  /** Resolves when it works at its full speed, was called before that, or is gone. */
+  readonly rehearsed: Promise<void>
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
   readonly #process: ChildProcess
@@ -42,8 +44,15 @@ export class DarkroomChild {
       this.#process.once('exit', () => resolve())
       this.#process.once('error', () => resolve())
     })
+    const rehearsed = new Promise<void>((resolve) => {
+      this.#process.on('message', (message: ChildMessage) => {
+        if (message.kind === 'rehearsed') resolve()
+      })
+    })
+    this.rehearsed = Promise.race([rehearsed, this.gone])
     this.ready = new Promise((resolve, reject) => {
       this.#process.on('message', (message: ChildMessage) => {
+        if (message.kind === 'rehearsed') return
         if (message.kind === 'ready') resolve(message.isnetSizes)
         else if (message.kind === 'unable') reject(new BoothError('darkroom.unavailable', message.detail))
         else if (message.kind === 'log') log[message.level](message.message)

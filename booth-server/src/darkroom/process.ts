@@ -12,6 +12,7 @@ import type { ChildCallName, ChildCalls, ChildMessage, ChildOptions, ParentMessa
 import { alphaOf, develop, editNegative, type Negative } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './load-models.ts'
+import { rehearse } from './rehearsal.ts'
 import { configureSharp } from './steps/decode.ts'
 import { makeSheet, type SheetPortrait } from './steps/sheet.ts'
 import type { DevelopResult } from './values.ts'
@@ -114,8 +115,24 @@ const stepTo = (id: number, step: Extract<ChildMessage, { kind: 'step' }>['step'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** Until somebody asks for something: nobody waits for a rehearsal. */
+const rehearsal = new AbortController()
+const warmUp = async () => {
+  try {
+    await rehearse(await loading, rehearsal.signal)
+  } catch (error) {
+    const hasLoaded = await loading.then(
+      () => true,
+      () => false,
+    )
+    if (hasLoaded && !rehearsal.signal.aborted) send({ kind: 'log', level: 'warn', message: reasonOf(error) })
+  } finally {
+    send({ kind: 'rehearsed' })
+  }
+}
+
 const running = new Map<number, AbortController>()
-let queue: Promise<void> = Promise.resolve()
+let queue: Promise<void> = warmUp()
 
 const answer = async <K extends ChildCallName>(
   id: number,
@@ -138,6 +155,7 @@ process.on('message', (message: ParentMessage) => {
     running.get(message.id)?.abort()
     return
   }
+  rehearsal.abort()
   const controller = new AbortController()
   running.set(message.id, controller)
   queue = queue.then(() => answer(message.id, message.name, message.input, controller.signal))

@@ -201,13 +201,14 @@ const measure = async (
   }
 }
 
-/** A darkroom process as the booth starts it, with the models that were chosen here. */
+/** A darkroom process as a customer finds it, rehearsed, with the models that were chosen here. */
 const openChild = async ({ deps }: Studio) => {
   const child = new DarkroomChild(
     { matting: { sizes: deps.models.isnetSizes }, executionProviders: ['cpu'], threads: availableParallelism() },
     createLogger({ level: 'silent' }),
   )
   await child.ready
+  await child.rehearsed
   return { child, close: () => child.kill() }
 }
 
