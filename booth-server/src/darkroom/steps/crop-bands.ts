@@ -86,7 +86,8 @@ export const bandsOf = (measurements: Measurements, document: DocumentSpec, tilt
   const widthBands = (limits: Band): CropBand[] => {
     const band = (px: number, one: Band): CropBand => ({
       id: 'head-width',
-      length: across(px),
+      // Along the head's own axis, however it leans.
+      length: { scale: px / measurements.chin.valuePx, centreMm: 0, eyesMm: 0, constantMm: 0 },
       limits: one,
       error: WIDTH_ERROR,
       isPublished: true,
