@@ -121,6 +121,8 @@ const openSession = async (
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         enableCpuMemArena: cellsOf(file) <= ARENA_CELLS,
+        // Each session has threads of its own. Spinning on after a run, they would hold the cores that the next step needs.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       })
       return { session, provider }
     } catch (cause) {

@@ -230,45 +230,88 @@ const filterColumns = (
   length: number,
   width: number,
   channels: 1 | 3,
-  { count, first, weights }: Taps,
+  taps: Taps,
   outside: Outside,
   target: Float32Array,
   { height, fromAt, by }: Columns,
 ): void => {
-  const isZero = outside === 'zero'
-  const stride = width * channels
   const positions = Float64Array.from({ length: width }, (_, u) => fromAt(u))
-  for (let v = 0, at = 0; v < height; v++) {
-    for (let u = 0; u < width; u++, at += channels) {
-      const position = positions[u]!
-      positions[u] = position + by
-      const whole = Math.floor(position)
-      const weightAt = Math.round((position - whole) * PHASES) * count
-      const begin = whole + first
-      const isInside = begin >= 0 && begin + count <= length
-      let red = 0
-      let green = 0
-      let blue = 0
-      for (let tap = 0; tap < count; tap++) {
-        const wanted = begin + tap
-        let row = wanted
-        if (!isInside) {
-          row = wanted < 0 ? 0 : wanted >= length ? length - 1 : wanted
-          if (isZero && row !== wanted) continue
-        }
-        const weight = weights[weightAt + tap]!
-        const p = row * stride + u * channels
-        red += rows[p]! * weight
-        if (channels === 3) {
-          green += rows[p + 1]! * weight
-          blue += rows[p + 2]! * weight
-        }
-      }
-      target[at] = red
-      if (channels === 3) {
-        target[at + 1] = green
-        target[at + 2] = blue
+  const filterLine = channels === 1 ? filterLineOfOne : filterLineOfThree
+  for (let v = 0; v < height; v++) {
+    filterLine(rows, length, positions, taps, outside, target, v * width * channels)
+    for (let u = 0; u < width; u++) positions[u]! += by
+  }
+}
+
+/** One row of the target: column `u` around the source row `positions[u]`. */
+const filterLineOfOne = (
+  rows: Float32Array,
+  length: number,
+  positions: Float64Array,
+  { count, first, weights }: Taps,
+  outside: Outside,
+  target: Float32Array,
+  targetAt: number,
+): void => {
+  const stride = positions.length
+  for (let u = 0; u < stride; u++) {
+    const position = positions[u]!
+    const whole = Math.floor(position)
+    let w = Math.round((position - whole) * PHASES) * count
+    const begin = whole + first
+    let value = 0
+    if (begin >= 0 && begin + count <= length) {
+      for (let p = begin * stride + u, last = p + count * stride; p < last; p += stride)
+        value += rows[p]! * weights[w++]!
+    } else {
+      for (let row = begin; row < begin + count; row++, w++) {
+        const held = row < 0 ? 0 : row >= length ? length - 1 : row
+        if (outside === 'edge' || held === row) value += rows[held * stride + u]! * weights[w]!
       }
     }
+    target[targetAt + u] = value
+  }
+}
+
+const filterLineOfThree = (
+  rows: Float32Array,
+  length: number,
+  positions: Float64Array,
+  { count, first, weights }: Taps,
+  outside: Outside,
+  target: Float32Array,
+  targetAt: number,
+): void => {
+  const width = positions.length
+  const stride = 3 * width
+  for (let u = 0, at = targetAt, column = 0; u < width; u++, at += 3, column += 3) {
+    const position = positions[u]!
+    const whole = Math.floor(position)
+    let w = Math.round((position - whole) * PHASES) * count
+    const begin = whole + first
+    let red = 0
+    let green = 0
+    let blue = 0
+    if (begin >= 0 && begin + count <= length) {
+      for (let p = begin * stride + column, last = p + count * stride; p < last; p += stride) {
+        const weight = weights[w++]!
+        red += rows[p]! * weight
+        green += rows[p + 1]! * weight
+        blue += rows[p + 2]! * weight
+      }
+    } else {
+      for (let row = begin; row < begin + count; row++, w++) {
+        const held = row < 0 ? 0 : row >= length ? length - 1 : row
+        if (outside !== 'edge' && held !== row) continue
+        const weight = weights[w]!
+        const p = held * stride + column
+        red += rows[p]! * weight
+        green += rows[p + 1]! * weight
+        blue += rows[p + 2]! * weight
+      }
+    }
+    target[at] = red
+    target[at + 1] = green
+    target[at + 2] = blue
   }
 }

@@ -102,6 +102,13 @@ const clearOutside = (
   { a, b, c, d, e, f }: ReturnType<typeof affineOf>,
   picture: Picture,
 ): void => {
+  const isInside = (u: number, v: number): boolean => {
+    const x = a * u + b * v + c
+    const y = d * u + e * v + f
+    return x >= 0 && y >= 0 && x <= picture.width && y <= picture.height
+  }
+  // The picture is convex: with its corners in it, all of the print is.
+  if (isInside(0, 0) && isInside(width, 0) && isInside(0, height) && isInside(width, height)) return
   for (let v = 0, at = 0; v < height; v++) {
     for (let u = 0; u < width; u++, at++) {
       const x = a * (u + 0.5) + b * (v + 0.5) + c
