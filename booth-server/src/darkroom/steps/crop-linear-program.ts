@@ -13,10 +13,12 @@ export interface LinearOptimum {
 
 const EPSILON = 1e-9
 const MAX_PIVOTS = 5000
+/** So many pivots are taken by the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
+const STABLE_PIVOTS = 500
 
 /**
  * Maximises `objective · x` for x >= 0 under `rows`, by the simplex method in two phases with Bland's rule (which cannot
- * cycle). Meant for some dozens of rows and variables of like magnitude. Null: no x satisfies the rows. An unbounded
+ * cycle) as its last resort. Meant for some dozens of rows and variables of like magnitude. Null: no x satisfies the rows. An unbounded
  * objective throws a RangeError: callers bound theirs.
  */
 export const maximise = (objective: readonly number[], rows: readonly LinearRow[]): LinearOptimum | null => {
@@ -81,17 +83,20 @@ export const maximise = (objective: readonly number[], rows: readonly LinearRow[
           entering = j
       }
       if (entering < 0) return
-      let leaving = -1
       let least = Number.POSITIVE_INFINITY
       for (let i = 0; i < m; i += 1) {
         const factor = (a[i] as Float64Array)[entering] as number
-        if (factor <= EPSILON) continue
-        const ratio = (b[i] as number) / factor
-        const isTie = Math.abs(ratio - least) <= EPSILON * Math.max(1, Math.abs(least))
-        if (leaving < 0 || (isTie ? (basic[i] as number) < (basic[leaving] as number) : ratio < least)) {
-          if (!isTie || leaving < 0) least = ratio
-          leaving = i
-        }
+        if (factor > EPSILON) least = Math.min(least, (b[i] as number) / factor)
+      }
+      const isFree = count < STABLE_PIVOTS
+      let leaving = -1
+      for (let i = 0; i < m; i += 1) {
+        const factor = (a[i] as Float64Array)[entering] as number
+        // A few ties that rounding has drawn apart, too: a row that is passed by this much is passed by nothing.
+        if (factor <= EPSILON || (b[i] as number) - least * factor > EPSILON * Math.max(1, Math.abs(b[i] as number)))
+          continue
+        const best = leaving < 0 ? 0 : ((a[leaving] as Float64Array)[entering] as number)
+        if (leaving < 0 || (isFree ? factor > best : (basic[i] as number) < (basic[leaving] as number))) leaving = i
       }
       if (leaving < 0) throw new RangeError('A linear programme has no upper bound')
       pivot(leaving, entering, costs, values)
