@@ -62,21 +62,39 @@ export const refineMatte = ({
     low: new Float32Array(size),
     high: new Float32Array(size),
   }
-  const isOpen = new Uint8Array(size)
+  const toFirst = pixelsBefore(across.first, size)
+  let row = -1
+  let runs: readonly Run[] = []
   for (let y = 0, at = 0; y < region.height; y++, at += region.width) {
-    const row = down.first[y]! * size
+    // Several lines of the picture lie between the same two rows of cells.
+    if (down.first[y]! * size !== row) {
+      row = down.first[y]! * size
+      runs = runsOf(alpha, band, row, Math.min(row + size, alpha.length - size), size)
+    }
     const next = Math.min(row + size, alpha.length - size)
-    for (let x = 0; x < size; x++) isOpen[x] = band[row + x]! | band[next + x]!
-    mixRows(least, row, next, down.share[y]!, line.low)
-    mixRows(most, row, next, down.share[y]!, line.high)
     const halfRow = (halfDown.first[y]! * size) / 2
     const halfNext = Math.min(halfRow + size / 2, model.red.length - size / 2)
-    mixRows(model.red, halfRow, halfNext, halfDown.share[y]!, line.red)
-    mixRows(model.green, halfRow, halfNext, halfDown.share[y]!, line.green)
-    mixRows(model.blue, halfRow, halfNext, halfDown.share[y]!, line.blue)
-    mixRows(model.offset, halfRow, halfNext, halfDown.share[y]!, line.offset)
     const source = ((region.top + y) * picture.width + region.left) * 3
-    refineRow(picture.data, source, alpha, row, isOpen, { across, halfAcross }, line, refined, at)
+    for (const { from, to, state } of runs) {
+      const start = toFirst[from]!
+      const end = toFirst[to]!
+      if (state !== 'open') {
+        if (state === 'figure') refined.fill(1, at + start, at + end)
+        continue
+      }
+      const last = Math.min(to + 1, size)
+      const share = down.share[y]!
+      mixRows(least, row, next, share, line.low, from, last)
+      mixRows(most, row, next, share, line.high, from, last)
+      const halfFrom = Math.max(0, (from >> 1) - 1)
+      const halfTo = Math.min(size / 2, (to >> 1) + 2)
+      const halfShare = halfDown.share[y]!
+      mixRows(model.red, halfRow, halfNext, halfShare, line.red, halfFrom, halfTo)
+      mixRows(model.green, halfRow, halfNext, halfShare, line.green, halfFrom, halfTo)
+      mixRows(model.blue, halfRow, halfNext, halfShare, line.blue, halfFrom, halfTo)
+      mixRows(model.offset, halfRow, halfNext, halfShare, line.offset, halfFrom, halfTo)
+      refineRun(picture.data, source, { across, halfAcross }, line, refined, at, start, end)
+    }
   }
   return { alpha: refined, region }
 }
@@ -92,28 +110,59 @@ interface Cells {
   readonly share: Float32Array
 }
 
-const refineRow = (
+/** Cells `from` to `to` (not with it) of a row: between their middles and the next ones' all pixels fare alike. */
+interface Run {
+  readonly from: number
+  readonly to: number
+  readonly state: 'open' | 'figure' | 'backdrop'
+}
+
+/** The runs of a row of cells, together with the next row: pixels between four cells are open where one of them is. */
+const runsOf = (alpha: Float32Array, band: Uint8Array, row: number, next: number, size: number): Run[] => {
+  const runs: Run[] = []
+  const stateAt = (x: number): Run['state'] => {
+    const right = x + 1 < size ? x + 1 : x
+    if ((band[row + x]! | band[next + x]! | band[row + right]! | band[next + right]!) !== 0) return 'open'
+    return alpha[row + x]! >= 0.5 ? 'figure' : 'backdrop'
+  }
+  let from = 0
+  let state = stateAt(0)
+  for (let x = 1; x < size; x++) {
+    const here = stateAt(x)
+    if (here === state) continue
+    runs.push({ from, to: x, state })
+    from = x
+    state = here
+  }
+  runs.push({ from, to: size, state })
+  return runs
+}
+
+/** For each cell, and the end, how many pixels lie before its middle. */
+const pixelsBefore = (first: Int32Array, size: number): Int32Array => {
+  const before = new Int32Array(size + 1).fill(first.length)
+  for (let x = first.length - 1; x >= 0; x--) before[first[x]!] = x
+  for (let cell = size - 1; cell >= 0; cell--) before[cell] = Math.min(before[cell]!, before[cell + 1]!)
+  return before
+}
+
+const refineRun = (
   data: Uint8Array,
   sourceAt: number,
-  alpha: Float32Array,
-  row: number,
-  isOpen: Uint8Array,
   { across, halfAcross }: { readonly across: Cells; readonly halfAcross: Cells },
   { red, green, blue, offset, low, high }: Line,
   refined: Float32Array,
   refinedAt: number,
+  start: number,
+  end: number,
 ): void => {
   const { first, share } = across
   const { first: halfFirst, share: halfShare } = halfAcross
   const last = low.length - 1
   const halfLast = red.length - 1
-  for (let x = 0, at = refinedAt, source = sourceAt; x < first.length; x++, at++, source += 3) {
+  for (let x = start, at = refinedAt + start, source = sourceAt + 3 * start; x < end; x++, at++, source += 3) {
     const p = first[x]!
     const q = p < last ? p + 1 : p
-    if ((isOpen[p]! | isOpen[q]!) === 0) {
-      if (alpha[row + p]! >= 0.5) refined[at] = 1
-      continue
-    }
     const m = halfFirst[x]!
     const n = m < halfLast ? m + 1 : m
     const toN = halfShare[x]!
@@ -133,8 +182,16 @@ const refineRow = (
   }
 }
 
-const mixRows = (plane: Float32Array, row: number, next: number, share: number, line: Float32Array): void => {
-  for (let x = 0; x < line.length; x++) line[x] = plane[row + x]! + (plane[next + x]! - plane[row + x]!) * share
+const mixRows = (
+  plane: Float32Array,
+  row: number,
+  next: number,
+  share: number,
+  line: Float32Array,
+  from: number,
+  to: number,
+): void => {
+  for (let x = from; x < to; x++) line[x] = plane[row + x]! + (plane[next + x]! - plane[row + x]!) * share
 }
 
 /**
@@ -180,26 +237,25 @@ const colourModelOf = (
  * where it is sure of a cloth's edge, so that a pattern behind a shoulder doesn't eat into it.
  */
 const limitsOf = ({ alpha, size }: CoarseMatte, band: Uint8Array, chinRow: number, headCells: number) => {
-  const isSure = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) isSure[at] = alpha[at]! >= SURELY_IN || alpha[at]! <= SURELY_OUT ? 1 : 0
-  const depth = distanceTo(isSure, size, size, size)
-  const hair = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) hair[at] = depth[at]! > HAIR.depth ? 1 : 0
-  const toHair = distanceTo(hair, size, size, size)
   const least = new Float32Array(alpha.length)
   const most = new Float32Array(alpha.length).fill(1)
-  for (let y = 0, at = 0; y < size; y++) {
+  // Hair that reaches down from above the chin counts as far as it is near.
+  const firstRow = Math.min(size, Math.max(0, Math.floor(chinRow + HAIR_BELOW_CHIN.from * headCells)))
+  const above = Math.max(0, firstRow - Math.ceil(HAIR.far + HAIR.depth) - 1)
+  const toHair = hairDistance(alpha.subarray(above * size), size)
+  for (let y = firstRow; y < size; y++) {
     const cloth = ramp(HAIR_BELOW_CHIN.from * headCells, HAIR_BELOW_CHIN.to * headCells, y - chinRow)
-    for (let x = 0; x < size; x++, at++) {
-      if (band[at] === 0 || cloth === 0) continue
-      const hold = cloth * ramp(HAIR.near, HAIR.far, toHair[at]!)
+    if (cloth === 0) continue
+    for (let x = 0, at = y * size; x < size; x++, at++) {
+      if (band[at] === 0) continue
+      const hold = cloth * ramp(HAIR.near, HAIR.far, toHair[at - above * size]!)
       let low = 1
       let high = 0
       for (let j = Math.max(0, y - 1); j <= Math.min(size - 1, y + 1); j++) {
         for (let i = Math.max(0, x - 1); i <= Math.min(size - 1, x + 1); i++) {
           const value = alpha[j * size + i]!
-          low = Math.min(low, value)
-          high = Math.max(high, value)
+          if (value < low) low = value
+          if (value > high) high = value
         }
       }
       least[at] = low * hold
@@ -207,6 +263,16 @@ const limitsOf = ({ alpha, size }: CoarseMatte, band: Uint8Array, chinRow: numbe
     }
   }
   return { least, most }
+}
+
+/** How far each cell is from doubt that reaches as deep as only hair's does. */
+const hairDistance = (alpha: Float32Array, size: number): Float32Array => {
+  const rows = alpha.length / size
+  const mask = new Uint8Array(alpha.length)
+  for (let at = 0; at < alpha.length; at++) mask[at] = alpha[at]! >= SURELY_IN || alpha[at]! <= SURELY_OUT ? 1 : 0
+  const depth = distanceTo(mask, size, rows, size)
+  for (let at = 0; at < alpha.length; at++) mask[at] = depth[at]! > HAIR.depth ? 1 : 0
+  return distanceTo(mask, size, rows, size)
 }
 
 /** 0 up to `from`, 1 from `to` on. */
@@ -231,14 +297,15 @@ const areasOf = (alpha: Float32Array, size: number, headCells: number) => {
 
 const bandOf = (alpha: Float32Array, size: number): Uint8Array => {
   const doubt = new Uint8Array(alpha.length)
-  for (let at = 0; at < alpha.length; at++) {
-    const value = alpha[at]!
-    const isDoubtful = value > SURELY_OUT && value < SURELY_IN
-    // A hard step between two cells has no doubtful cell, but an edge all the same.
-    const isStep =
-      (at + 1 < alpha.length && (at + 1) % size !== 0 && value > 0.5 !== alpha[at + 1]! > 0.5) ||
-      (at + size < alpha.length && value > 0.5 !== alpha[at + size]! > 0.5)
-    doubt[at] = isDoubtful || isStep ? 1 : 0
+  for (let y = 0, at = 0; y < size; y++) {
+    const below = y + 1 < size ? size : 0
+    for (let x = 0; x < size; x++, at++) {
+      const value = alpha[at]!
+      const isIn = value > 0.5
+      // A hard step between two cells has no doubtful cell, but an edge all the same.
+      const isStep = isIn !== alpha[x + 1 < size ? at + 1 : at]! > 0.5 || isIn !== alpha[at + below]! > 0.5
+      if (isStep || (value > SURELY_OUT && value < SURELY_IN)) doubt[at] = 1
+    }
   }
   return doubt
 }
