@@ -24,6 +24,7 @@ const review: Review = {
   document,
   taken: [{ document, edits, verdict: 'pass' }],
   pending: null,
+  wanted: [],
   verdict: 'pass',
   rules: [],
   shownEdits: edits,
@@ -35,7 +36,14 @@ const review: Review = {
 }
 const blue: Edits = { background: 'blue', retouch: 0.5, outfit: 'suit' }
 const workingReview: Review = { ...review, edits: blue, editNumber: 5 }
-const framing = { name: 'framing', document, isDarkroomOpen: true, guidance: 'ready', isManualAllowed: false } as const
+const framing = {
+  name: 'framing',
+  document,
+  isDarkroomOpen: true,
+  guidance: 'ready',
+  isManualAllowed: false,
+  wanted: [],
+} as const
 const progress = { phase: 'printing', sheet: 1, sheets: 2 } as const
 
 /** One state of each name, with its shortest telling. */
@@ -44,12 +52,12 @@ const states = {
   document: { name: 'document' },
   consent: { name: 'consent', document },
   framing,
-  countdown: { name: 'countdown', document, secondsLeft: 3 },
-  developing: { name: 'developing', document, step: null },
+  countdown: { name: 'countdown', document, secondsLeft: 3, wanted: [] },
+  developing: { name: 'developing', document, step: null, wanted: [] },
   review: { name: 'review', review },
   printing: { name: 'printing', review, progress },
   done: { name: 'done', documentId: document.id, outcome: 'printed' },
-  fault: { name: 'fault', fault: 'face.none', document },
+  fault: { name: 'fault', fault: 'face.none', document, wanted: [] },
 } as const satisfies Record<VisitState['name'], VisitState>
 
 /** One input of each kind. */
@@ -210,7 +218,7 @@ const cases: readonly {
   },
   {
     name: 'the last second takes the picture',
-    state: { name: 'countdown', document, secondsLeft: 1 },
+    state: { name: 'countdown', document, secondsLeft: 1, wanted: [] },
     input: inputs.tick,
     expected: { name: 'developing', step: null },
     effects: [{ kind: 'develop', document }],
@@ -330,11 +338,11 @@ const cases: readonly {
     name: 'a full disk leads nowhere',
     state: states.review,
     input: { kind: 'failed', fault: 'disk.full' },
-    expected: { name: 'fault', fault: 'disk.full', document: null },
+    expected: { name: 'fault', fault: 'disk.full', document: null, wanted: [] },
   },
   {
     name: 'no retry where there is no way back',
-    state: { name: 'fault', fault: 'disk.full', document: null },
+    state: { name: 'fault', fault: 'disk.full', document: null, wanted: [] },
     input: inputs.retry,
     expected: null,
   },
@@ -451,6 +459,63 @@ describe('several documents of one photograph', () => {
     })
     expect(shown(alone.state).taken).toHaveLength(1)
     expect(transition(alone.state, { kind: 'drop-document', documentId: 'cn-1inch' })).toBeNull()
+  })
+
+  describe('a new photograph', () => {
+    const blueFirst = step(states.review, inputs.edit)
+    const shownBlue = step(blueFirst.state, { kind: 'edited', editNumber: 5, verdict: 'pass', rules: [], copies })
+    const withLocked = step(shownBlue.state, inputs['take-document'])
+    const both = step(withLocked.state, { kind: 'edited', editNumber: 6, verdict: 'warn', rules: [], copies })
+    const toReview = (from: VisitState) =>
+      (['darkroom-opened', 'manual-allowed', 'capture', 'tick', 'tick', 'tick', 'developed'] as const).reduce(
+        (state, kind) => step(state, inputs[kind]).state,
+        from,
+      )
+
+    it('is made into all of them again, each with its edits, the one on the screen last', () => {
+      const first = toReview(step(both.state, inputs.retake).state)
+      expect(shown(first)).toMatchObject({ document: locked, pending: { document, edits: blue }, editNumber: 1 })
+      const second = step(first, { kind: 'edited', editNumber: 1, verdict: 'pass', rules: [], copies })
+      expect(second.effects).toEqual([
+        {
+          kind: 'edit',
+          document: locked,
+          edits: locked.defaultEdits,
+          editNumber: 2,
+          documentIds: ['us-passport', 'cn-1inch'],
+        },
+      ])
+      const last = step(second.state, { kind: 'edited', editNumber: 2, verdict: 'warn', rules: [], copies })
+      expect(last.effects).toEqual([])
+      expect(shown(last.state)).toMatchObject({ document: locked, pending: null, wanted: [] })
+      expect(shown(last.state).taken.map((each) => [each.document.id, each.edits])).toEqual([
+        ['us-passport', locked.defaultEdits],
+        ['cn-1inch', blue],
+      ])
+    })
+
+    it('without a face keeps them for the next try, and so does a darkroom that broke', () => {
+      const framed = step(both.state, inputs.retake).state
+      const { wanted } = framed as Extract<VisitState, { name: 'framing' }>
+      expect(wanted.map((each) => each.document.id)).toEqual(['cn-1inch', 'us-passport'])
+      const developing: VisitState = { name: 'developing', document: locked, step: null, wanted }
+      const refused = step(developing, inputs.refused)
+      expect(step(refused.state, inputs.retry).state).toMatchObject({ name: 'framing', document: locked, wanted })
+      expect(step(both.state, inputs.failed).state).toMatchObject({ name: 'fault', document: locked, wanted })
+    })
+
+    it('says of one that can’t be made again why, and goes on', () => {
+      const first = toReview(step(both.state, inputs.retake).state)
+      const refused = step(first, { kind: 'edit-refused', editNumber: 1, fault: 'crop.out-of-frame' })
+      expect(shown(refused.state)).toMatchObject({ pending: { document: locked }, editFault: 'crop.out-of-frame' })
+      const last = step(refused.state, { kind: 'edited', editNumber: 2, verdict: 'warn', rules: [], copies })
+      expect(shown(last.state).taken.map((each) => each.document.id)).toEqual(['us-passport'])
+      expect(shown(last.state).editFault).toBe('crop.out-of-frame')
+    })
+
+    it('of one document as it was chosen wants nothing beside', () => {
+      expect(step(states.review, inputs.retake).state).toMatchObject({ document, wanted: [] })
+    })
   })
 
   it('not more than four', () => {

@@ -8,6 +8,7 @@ import type {
   VisitEffect,
   VisitInput,
   VisitState,
+  WantedDocument,
 } from './visit-state.ts'
 
 /** How long the countdown counts, s. */
@@ -57,7 +58,7 @@ export const transition = (state: VisitState, input: VisitInput): Transition | n
     case 'done':
       return input.kind === 'finish' ? to(attract, { kind: 'wipe' }) : null
     case 'fault':
-      return input.kind === 'retry' && state.document ? frame(state.document) : null
+      return input.kind === 'retry' && state.document ? frame(state.document, state.wanted) : null
     default:
       return assertNever(state)
   }
@@ -73,7 +74,8 @@ const leave = (state: VisitState, input: VisitInput): Transition | null => {
     case 'failed': {
       if (state.name === 'done' || state.name === 'fault') return null
       const document = hopeless.includes(input.fault) ? null : documentOf(state)
-      return to({ name: 'fault', fault: input.fault, document }, { kind: 'wipe' })
+      const wanted = document === null ? [] : wantedOf(state)
+      return to({ name: 'fault', fault: input.fault, document, wanted }, { kind: 'wipe' })
     }
     default:
       return null
@@ -85,7 +87,7 @@ type In<N extends VisitState['name']> = Extract<VisitState, { name: N }>
 const inConsent = (state: In<'consent'>, input: VisitInput): Transition | null => {
   switch (input.kind) {
     case 'consent': {
-      const { state: next, effects } = frame(state.document)
+      const { state: next, effects } = frame(state.document, [])
       return { state: next, effects: [{ kind: 'count-consent' }, ...effects] }
     }
     case 'back':
@@ -106,7 +108,7 @@ const inFraming = (state: In<'framing'>, input: VisitInput): Transition | null =
     case 'capture':
       if (!canCapture(state)) return null
       return to(
-        { name: 'countdown', document: state.document, secondsLeft: COUNTDOWN_SECONDS },
+        { name: 'countdown', document: state.document, secondsLeft: COUNTDOWN_SECONDS, wanted: state.wanted },
         { kind: 'start-countdown' },
       )
     case 'back':
@@ -120,11 +122,11 @@ const inCountdown = (state: In<'countdown'>, input: VisitInput): Transition | nu
   switch (input.kind) {
     case 'tick': {
       if (state.secondsLeft > 1) return to({ ...state, secondsLeft: state.secondsLeft - 1 })
-      const { document } = state
-      return to({ name: 'developing', document, step: null }, { kind: 'develop', document })
+      const { document, wanted } = state
+      return to({ name: 'developing', document, step: null, wanted }, { kind: 'develop', document })
     }
     case 'back':
-      return frame(state.document)
+      return frame(state.document, state.wanted)
     default:
       return null
   }
@@ -142,6 +144,7 @@ const inDeveloping = (state: In<'developing'>, input: VisitInput): Transition | 
         document,
         taken: [{ document, edits, verdict }],
         pending: null,
+        wanted: [],
         verdict,
         rules,
         shownEdits: edits,
@@ -151,10 +154,12 @@ const inDeveloping = (state: In<'developing'>, input: VisitInput): Transition | 
         editFault: null,
         lastPrintFault: null,
       }
-      return to({ name: 'review', review })
+      return makeNext(review, state.wanted)
     }
-    case 'refused':
-      return to({ name: 'fault', fault: input.fault, document: state.document }, { kind: 'drop-pictures' })
+    case 'refused': {
+      const { document, wanted } = state
+      return to({ name: 'fault', fault: input.fault, document, wanted }, { kind: 'drop-pictures' })
+    }
     default:
       return null
   }
@@ -188,12 +193,12 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
         ? [...review.taken, made]
         : review.taken.map((each) => (each.document.id === document.id ? made : each))
       const next = { document, taken, pending: null, verdict, rules, copies, shownEdits: edits, edits }
-      return to({ name: 'review', review: { ...review, ...next } })
+      return makeNext({ ...review, ...next }, review.wanted)
     }
     case 'edit-refused': {
       if (input.editNumber !== review.editNumber) return null
       const next = { edits: review.shownEdits, pending: null, editFault: input.fault }
-      return to({ name: 'review', review: { ...review, ...next } })
+      return makeNext({ ...review, ...next }, review.wanted)
     }
     case 'print': {
       if (isWorking(review)) return null
@@ -211,7 +216,7 @@ const inReview = (state: In<'review'>, input: VisitInput): Transition | null => 
       return review.lastPrintFault === null ? null : to({ name: 'review', review: { ...review, lastPrintFault: null } })
     case 'retake':
     case 'back':
-      return frame(review.document)
+      return frame(review.document, wantedOf(state))
     default:
       return null
   }
@@ -234,6 +239,30 @@ const inPrinting = (state: In<'printing'>, input: VisitInput): Transition | null
 }
 
 const idsOf = (taken: readonly TakenDocument[]): string[] => taken.map(({ document }) => document.id)
+
+/** The first of what is still wanted of the photograph is made, or all has been. */
+const makeNext = (review: Review, [next, ...wanted]: readonly WantedDocument[]): Transition => {
+  if (next === undefined) return to({ name: 'review', review: { ...review, wanted: [] } })
+  const ids = idsOf(review.taken)
+  const made = work({ ...review, wanted }, next, ids.includes(next.document.id) ? ids : [...ids, next.document.id])
+  // Why the one before could not be made stays on the screen.
+  return made.state.name === 'review'
+    ? { ...made, state: { name: 'review', review: { ...made.state.review, editFault: review.editFault } } }
+    : made
+}
+
+/**
+ * What a new photograph is to be made into as well: all documents of this one, each with its edits, the one on the
+ * screen last, so that it is shown again. A photograph is developed for that one first, as its default edits say.
+ */
+const wantedOf = (state: VisitState): readonly WantedDocument[] => {
+  if (state.name !== 'review' && state.name !== 'printing') return 'wanted' in state ? state.wanted : []
+  const { document, edits, taken, pending, wanted } = state.review
+  const known = [...taken, ...(pending ? [pending] : []), ...wanted].map((each) => [each.document.id, each] as const)
+  const others = [...new Map(known).values()].filter((each) => each.document.id !== document.id)
+  if (others.length === 0 && edits === document.defaultEdits) return []
+  return [...others, { document, edits }].map((each) => ({ document: each.document, edits: each.edits }))
+}
 
 /** One more document from the same photograph, with its default edits; or back to one that was taken, with its own. */
 const takeDocument = (review: Review, document: VisitDocument): Transition | null => {
@@ -274,8 +303,8 @@ const faultOfEdits = (document: VisitDocument, edits: Edits): FaultCode | null =
 }
 
 /** In front of the camera, again or for the first time. */
-const frame = (document: VisitDocument): Transition => ({
-  state: { name: 'framing', document, isDarkroomOpen: false, guidance: 'no-face', isManualAllowed: false },
+const frame = (document: VisitDocument, wanted: readonly WantedDocument[]): Transition => ({
+  state: { name: 'framing', document, isDarkroomOpen: false, guidance: 'no-face', isManualAllowed: false, wanted },
   effects: [{ kind: 'abort-work' }, { kind: 'drop-pictures' }, { kind: 'open-darkroom' }],
 })
 

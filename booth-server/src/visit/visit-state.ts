@@ -11,11 +11,14 @@ export interface VisitDocument {
   readonly defaultEdits: Edits
 }
 
-/** A document that this photograph is printed for. */
-export interface TakenDocument {
+/** A document that the customer chose, and how its portrait is to be made. */
+export interface WantedDocument {
   readonly document: VisitDocument
-  /** What its portrait was made with. */
   readonly edits: Edits
+}
+
+/** A document that this photograph is printed for; its portrait was made with `edits`. */
+export interface TakenDocument extends WantedDocument {
   readonly verdict: Verdict
 }
 
@@ -25,7 +28,9 @@ export interface Review {
   /** All documents of the sitting in the order they were taken; `document` is one of them. */
   readonly taken: readonly TakenDocument[]
   /** The document that the darkroom works on instead of `document`: another one, or what remains after one went. */
-  readonly pending: { readonly document: VisitDocument; readonly edits: Edits } | null
+  readonly pending: WantedDocument | null
+  /** Documents of a photograph before this one, still to be made from it, one after the other. */
+  readonly wanted: readonly WantedDocument[]
   readonly verdict: Verdict
   readonly rules: readonly RuleView[]
   /** What the picture on the screen was made with. */
@@ -53,14 +58,30 @@ export type VisitState =
       readonly guidance: GuidanceCode
       /** After a while anyone may take the picture, whatever the guidance says of their pose or their wheelchair. */
       readonly isManualAllowed: boolean
+      readonly wanted: readonly WantedDocument[]
     }
-  | { readonly name: 'countdown'; readonly document: VisitDocument; readonly secondsLeft: number }
-  | { readonly name: 'developing'; readonly document: VisitDocument; readonly step: StepId | null }
+  | {
+      readonly name: 'countdown'
+      readonly document: VisitDocument
+      readonly secondsLeft: number
+      readonly wanted: readonly WantedDocument[]
+    }
+  | {
+      readonly name: 'developing'
+      readonly document: VisitDocument
+      readonly step: StepId | null
+      readonly wanted: readonly WantedDocument[]
+    }
   | { readonly name: 'review'; readonly review: Review }
   | { readonly name: 'printing'; readonly review: Review; readonly progress: PrintProgress }
   | { readonly name: 'done'; readonly documentId: string; readonly outcome: 'printed' | 'unknown' }
   /** `document` is where a retry goes on; null when there is none. */
-  | { readonly name: 'fault'; readonly fault: FaultCode; readonly document: VisitDocument | null }
+  | {
+      readonly name: 'fault'
+      readonly fault: FaultCode
+      readonly document: VisitDocument | null
+      readonly wanted: readonly WantedDocument[]
+    }
 
 /** The customer's inputs, checked against the catalogue and the policy by whoever received them. */
 export type CustomerInput =
