@@ -8,6 +8,7 @@ import { openCamera } from './camera/open-camera.ts'
 import { readConfig } from './config.ts'
 import { createDarkroom } from './darkroom/darkroom.ts'
 import { spellOutProviders } from './darkroom/execution-providers.ts'
+import { sizesWith } from './darkroom/matting-size.ts'
 import { findDocument, listDocuments, toSummary } from './documents/catalogue.ts'
 import { BoothError, isBoothError } from './errors.ts'
 import { createFreshness } from './freshness.ts'
@@ -41,7 +42,7 @@ const start = async (): Promise<void> => {
   const printer = openPrinter(config.printer, { logger: log })
   const { matteSize, mattingBudgetMs: budgetMs } = config
   const executionProviders = spellOutProviders(config.executionProviders)
-  const matting = matteSize === 'auto' ? { budgetMs } : { sizes: [matteSize] as const }
+  const matting = matteSize === 'auto' ? { budgetMs } : { sizes: sizesWith(matteSize) }
   const garmentFolders = config.garmentsFolder === null ? [shippedGarments] : [shippedGarments, config.garmentsFolder]
   const outfits = await outfitSummaries(garmentFolders)
   const darkroom = createDarkroom({ log, matting, executionProviders, garmentFolders })

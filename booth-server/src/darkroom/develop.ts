@@ -3,7 +3,7 @@ import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
 import type { StepId } from '../protocol/index.ts'
-import { type DarkroomModels, mattingFor } from './load-models.ts'
+import { type DarkroomModels, mattingsFor } from './load-models.ts'
 import { locateSitter } from './locate.ts'
 import { refuse } from './outcome.ts'
 import { affineOf, apply, invert } from './raster/affine.ts'
@@ -101,8 +101,8 @@ export const develop = async (
   )
   if (!sitter.ok) return fail(sitter)
   const { picture, face, others, landmarks } = sitter.value
-  const matting = mattingFor(deps.models, matteSidePx(landmarks, picture))
-  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, matting, signal))
+  const mattings = mattingsFor(deps.models, matteSidePx(landmarks, picture))
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, mattings, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = { picture, face, landmarks, matte, measurements, prints: new Map() }
   return { result: await print(negative, { document, edits }, deps, clock, signal), negative }

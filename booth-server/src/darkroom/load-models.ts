@@ -5,7 +5,7 @@ import { SMALL_REGION_PX, sizeWithin, smallestIsnetSize } from './matting-size.t
 import type { DetectorModel } from './steps/detect.ts'
 import type { IrisModel } from './steps/iris.ts'
 import type { MeshModel } from './steps/landmarks.ts'
-import type { MattingModel } from './steps/matte.ts'
+import type { MattingModel, MattingModels } from './steps/matte.ts'
 
 /** The models that a visit needs, loaded. */
 export interface DarkroomModels {
@@ -13,7 +13,7 @@ export interface DarkroomModels {
   readonly mesh: MeshModel
   readonly iris: IrisModel
   readonly matting: MattingModel
-  /** For pictures that hold no more than it shows; null where only one size is loaded. */
+  /** For pictures that hold no more than it shows, and for a second opinion; null where only one size is loaded. */
   readonly smallMatting: MattingModel | null
   readonly isnetSizes: readonly [IsnetSize, IsnetSize?]
   /** For reports: which models and where they run. */
@@ -116,6 +116,8 @@ const runTimeOf = async ({ run, size }: MattingModel): Promise<number> => {
   return quickestMs
 }
 
-/** The matting model for a region of so many pixels along its longer side. */
-export const mattingFor = ({ matting, smallMatting }: DarkroomModels, sidePx: number): MattingModel =>
-  smallMatting && sidePx <= SMALL_REGION_PX ? smallMatting : matting
+/** The matting models for a region of so many pixels along its longer side. */
+export const mattingsFor = ({ matting, smallMatting }: DarkroomModels, sidePx: number): MattingModels =>
+  smallMatting && sidePx <= SMALL_REGION_PX
+    ? { first: smallMatting, second: matting }
+    : { first: matting, second: smallMatting }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type IsnetSize, resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
 import { lastPrintOf } from '../../darkroom/develop.ts'
-import { type MattingChoice, mattingFor } from '../../darkroom/load-models.ts'
+import { type MattingChoice, mattingsFor } from '../../darkroom/load-models.ts'
 import { layOnColour } from '../../darkroom/steps/background.ts'
 import { detectFaces } from '../../darkroom/steps/detect.ts'
 import { estimateForeground } from '../../darkroom/steps/foreground.ts'
@@ -129,9 +129,9 @@ const measureComposition = async (
   { picture, landmarks, truth }: { picture: Picture; landmarks: Landmarks; truth: Truth },
   studio: Studio,
 ): Promise<{ raw: MatteFigures; ours: MatteFigures }> => {
-  const matting = mattingFor(studio.deps.models, matteSidePx(landmarks, picture))
+  const mattings = mattingsFor(studio.deps.models, matteSidePx(landmarks, picture))
   studio.takeRuns()
-  const ours = await findMatte({ picture, landmarks }, matting, signal)
+  const ours = await findMatte({ picture, landmarks }, mattings, signal)
   const answer = firstMatte(studio.takeRuns())
   if (!answer) throw new BoothError('internal.invariant', 'findMatte ran no matting model')
   const { region } = ours

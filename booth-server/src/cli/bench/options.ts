@@ -1,11 +1,11 @@
 import type { MattingChoice } from '../../darkroom/load-models.ts'
-import { DEFAULT_MATTING_BUDGET_MS, isnetSizes } from '../../darkroom/matting-size.ts'
+import { DEFAULT_MATTING_BUDGET_MS, isnetSizes, sizesWith } from '../../darkroom/matting-size.ts'
 
 /** What a command line's --isnet-size names: a size, or `auto` for what the booth would choose on this machine. */
 export const mattingChoiceOf = (text: string): MattingChoice | null => {
   if (text === 'auto') return { budgetMs: DEFAULT_MATTING_BUDGET_MS }
   const size = isnetSizes.find((known) => String(known) === text)
-  return size === undefined ? null : { sizes: [size] }
+  return size === undefined ? null : { sizes: sizesWith(size) }
 }
 
 /** Null for what is no whole number from `min` to `max`. */

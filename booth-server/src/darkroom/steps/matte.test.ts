@@ -232,7 +232,8 @@ describe('findMatte', () => {
         )
       },
     }
-    const matte = await findMatte({ picture, landmarks }, model, new AbortController().signal)
+    const { signal } = new AbortController()
+    const matte = await findMatte({ picture, landmarks }, { first: model, second: null }, signal)
     const expected = matteRegion(roughHeadOf(landmarks), picture)
     expect(matte.region).toEqual(expected)
     expect(expected.left).toBeGreaterThanOrEqual(0)
@@ -243,5 +244,53 @@ describe('findMatte', () => {
     expect(seen![0]).toBeCloseTo((200 - 128) / 256, 5)
     const onFace = (300 - expected.top) * expected.width + (300 - expected.left)
     expect(matte.alpha[onFace]).toBe(1)
+  })
+
+  describe('with a second opinion', () => {
+    const region = matteRegion(roughHeadOf(landmarks), picture)
+    /** Answers 1 where `isFigure` says so, by place in the picture. */
+    const modelOf = (size: number, isFigure: (x: number, y: number) => boolean) => {
+      const asked: number[] = []
+      const model: MattingModel = {
+        size,
+        layout: 'NCHW',
+        normalisation: { offset: 128, scale: 1 / 256 },
+        async run(input) {
+          asked.push(input.length)
+          return Float32Array.from({ length: size * size }, (_, at) => {
+            const x = region.left + (((at % size) + 0.5) / size) * region.width
+            const y = region.top + ((Math.floor(at / size) + 0.5) / size) * region.height
+            return isFigure(x, y) ? 1 : 0
+          })
+        },
+      }
+      return { model, asked }
+    }
+    const isHead = (x: number, y: number) => Math.hypot(x - 300, (y - 290) / 1.3) < 80
+    const isWhole = (x: number, y: number) => isHead(x, y) || (y > 385 && Math.abs(x - 300) < 30 + (y - 385))
+    const matteWith = async (first: MattingModel, second: MattingModel | null) => {
+      const matte = await findMatte({ picture, landmarks }, { first, second }, new AbortController().signal)
+      return (x: number, y: number) => matte.alpha[(y - region.top) * region.width + (x - region.left)]!
+    }
+
+    it('takes the chest from the other size where the first one took the head alone', async () => {
+      const headOnly = modelOf(64, isHead)
+      const whole = modelOf(48, isWhole)
+      const alone = await matteWith(headOnly.model, null)
+      expect(alone(300, 520)).toBe(0)
+      const at = await matteWith(headOnly.model, whole.model)
+      expect(whole.asked).toEqual([3 * 48 * 48])
+      expect(at(300, 290)).toBe(1)
+      expect(at(300, 520)).toBe(1)
+      expect(at(120, 300)).toBe(0)
+    })
+
+    it('does not ask where the first one sees a whole person', async () => {
+      const whole = modelOf(64, isWhole)
+      const other = modelOf(48, () => true)
+      const at = await matteWith(whole.model, other.model)
+      expect(other.asked).toEqual([])
+      expect(at(120, 300)).toBe(0)
+    })
   })
 })

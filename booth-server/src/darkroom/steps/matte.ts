@@ -8,8 +8,9 @@ import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import { headHeightOfBox, headReach, matteRegion, roughHeadOf } from './head-frame.ts'
+import { chestLevelOf, faceLevelOf, type OwnHead } from './matte-levels.ts'
 import { refineMatte } from './refine.ts'
-import { faceLevelOf, type OwnHead, tidyMatte } from './tidy.ts'
+import { tidyMatte } from './tidy.ts'
 
 export interface MattingModel {
   /** Input and output side, px. */
@@ -18,6 +19,12 @@ export interface MattingModel {
   readonly normalisation: Normalisation
   /** `size` x `size` opacities, 0..1. */
   run(input: Float32Array, signal: AbortSignal): Promise<Float32Array>
+}
+
+/** One size of the model to ask, and another one, whose mistakes are others, for a second opinion. */
+export interface MattingModels {
+  readonly first: MattingModel
+  readonly second: MattingModel | null
 }
 
 export interface MatteInput {
@@ -35,25 +42,33 @@ export const matteSidePx = (landmarks: Landmarks, picture: Picture): number => {
 
 /** Where the model sees less of the face than this (0..1), it took something else for the figure. */
 const LEAST_FACE = 0.35
+/** And less than this of the chest: it took the head alone. */
+const LEAST_CHEST = 0.4
 
 /**
  * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
  * answer (tidy.ts), then the picture's own colours in the band of doubt (refine.ts). The region is squeezed to the
- * model's square, as the model was trained.
+ * model's square, as the model was trained. Where it misses the face it looks again closer by; where it misses the
+ * chest, the second model has its say.
  */
 export const findMatte = async (
   { picture, landmarks, others = [] }: MatteInput,
-  model: MattingModel,
+  { first, second }: MattingModels,
   signal: AbortSignal,
 ): Promise<Matte> => {
   const head = roughHeadOf(landmarks)
   const { points } = landmarks
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
-  const wide = await look(picture, matteRegion(head, picture), model, signal)
-  const isFound = faceLevelOf(wide, own) >= LEAST_FACE
-  const closer = isFound ? null : await look(picture, matteRegion(head, picture, headReach), model, signal)
-  const coarse = closer ? { ...wide, alpha: mergeAlpha(wide, closer) } : wide
+  const region = matteRegion(head, picture)
+  const wide = await look(picture, region, first, signal)
+  const closer =
+    faceLevelOf(wide, own) < LEAST_FACE
+      ? await look(picture, matteRegion(head, picture, headReach), first, signal)
+      : null
+  const another = second && chestLevelOf(wide, head) < LEAST_CHEST ? await look(picture, region, second, signal) : null
+  let coarse = wide
+  for (const answer of [closer, another]) if (answer) coarse = { ...coarse, alpha: mergeAlpha(coarse, answer) }
   const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
   const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
   return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const sitter = await locateSitter({ image: photograph, printHeadPx: 400 }, { models, time }, signal)
   if (!sitter.ok) throw new Error(sitter.detail)
   const { picture, landmarks } = sitter.value
-  const matte = await findMatte({ picture, landmarks }, models.matting, signal)
+  const matte = await findMatte({ picture, landmarks }, { first: models.matting, second: null }, signal)
   // The whole photograph as a print, so that as much of the body is on it as there is.
   const { width, height } = picture
   const crop = { centre: { x: width / 2, y: height / 2 }, rollDeg: 0, widthPx: width, heightPx: height, pxPerMm: 10 }

@@ -3,21 +3,10 @@ import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
 import { halve } from '../raster/halve.ts'
 import { inverseOf, maskWhere } from '../raster/mask.ts'
-import { fillPolygon } from '../raster/polygon-mask.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
+import { faceLevelOf, type HeadPlace, maskOf, type OwnHead } from './matte-levels.ts'
 import { closeHoles, gapsIn, HEAD_AXIS_SHARE } from './tidy-holes.ts'
-
-/** A head on the matte's picture: where its face is, and its crown-to-chin height. */
-export interface HeadPlace {
-  readonly centre: Point
-  readonly heightPx: number
-}
-
-export interface OwnHead extends HeadPlace {
-  /** The face's outline: figure, whatever the model says. */
-  readonly outline: readonly Point[]
-}
 
 export interface TidyInput {
   readonly matte: CoarseMatte
@@ -28,8 +17,6 @@ export interface TidyInput {
 
 /** Where a person begins: at half of what the model gives to most of the face, within these limits. */
 const SOLID = { least: 0.15, most: 0.5 } as const
-/** "Most of" a face: this share of its cells lies above. */
-const FACE_SHARE = 0.9
 /** Cells this deep inside the figure tell how opaque the model takes it to be thereabouts; window in head heights. */
 const PLATEAU = { depthCells: 1.5, windowShare: 0.08 } as const
 /** Deeper than this inside the figure (in head heights) nothing shines through: not even frizzy hair. */
@@ -232,30 +219,6 @@ const labelNear = (labels: Int32Array, sizes: readonly number[], size: number, f
   const [best] = [...votes].sort((left, right) => right[1] - left[1])
   if (best !== undefined) return best[0]
   return sizes.indexOf(Math.max(...sizes))
-}
-
-/** The face's outline on the matte's grid: 1 inside. */
-const maskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Array =>
-  fillPolygon(
-    outline.map(({ x, y }) => ({
-      x: ((x - region.left) / region.width) * size,
-      y: ((y - region.top) / region.height) * size,
-    })),
-    size,
-    size,
-  )
-
-/** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
-export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
-  const mask = maskOf(head, matte)
-  const values: number[] = []
-  // Every other cell of every other row tells the same.
-  for (let y = 0; y < matte.size; y += 2) {
-    for (let x = 0, at = y * matte.size; x < matte.size; x += 2, at += 2)
-      if (mask[at] !== 0) values.push(matte.alpha[at]!)
-  }
-  values.sort((left, right) => left - right)
-  return values[Math.floor(values.length * (1 - FACE_SHARE))] ?? 0
 }
 
 /** A figure that the model takes for half transparent throughout is opaque: by how much its edge rises to its inside. */
