@@ -120,6 +120,13 @@ describe('a whole visit', () => {
     await page.locator('dialog [data-document-id="us-passport"]').first().click()
     await page.locator('[data-taken="us-passport"][aria-pressed="true"]').waitFor({ timeout: 60_000 })
     expect(await page.locator('[data-taken]').count()).toBe(2)
+    // A new photograph is made into both again, the one that was shown last.
+    await act('retake')
+    await screen('framing')
+    await capture()
+    await screen('review')
+    await expect.poll(() => page.locator('[data-taken]').count(), { timeout: 60_000 }).toBe(2)
+    await page.locator('[data-taken="us-passport"][aria-pressed="true"]').waitFor({ timeout: 60_000 })
     await act('print')
     await screen('done')
 
