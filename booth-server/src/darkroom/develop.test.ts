@@ -106,11 +106,30 @@ describe('a photograph becomes a portrait', () => {
     }
   })
 
+  it('is made from the photograph anew for a document of more pixels than the first one asked for', async () => {
+    const large = await sharp(photograph).resize({ height: 4200 }).jpeg({ quality: 90 }).toBuffer()
+    const small = await developed(large)
+    const fine = { ...studio, id: 'studio-fine', digital: {}, resolutionDpi: 1500 }
+    const request = { document: fine, edits: onColour('#ffffff') }
+    const again = await editNegative(small.negative!, request, deps, signal)
+    const { crop } = succeeded(again.result).details
+    expect(small.negative!.isShrunk).toBe(true)
+    expect(again.negative.picture.width).toBeGreaterThan(1.5 * small.negative!.picture.width)
+    // Not enlarged: at least a pixel of the photograph for each of the print's.
+    expect(crop.pxPerMm).toBeGreaterThan((1500 / 25.4) * 0.99)
+    // What follows is made from the finer one.
+    const back = await editNegative(again.negative, { document: studio, edits: plain }, deps, signal)
+    expect(back.negative).toBe(again.negative)
+    expect(back.result.ok).toBe(true)
+  })
+
   it('keeps the negative: an edit changes the colour and nothing of the person', async () => {
     const { result, negative } = await developed(photograph)
     const blue = succeeded(result)
     steps = []
-    const red = succeeded(await editNegative(negative!, { document: studio, edits: onColour('#d9001b') }, deps, signal))
+    const red = succeeded(
+      (await editNegative(negative!, { document: studio, edits: onColour('#d9001b') }, deps, signal)).result,
+    )
     expect(steps).not.toContain('matte')
     expect(steps).not.toContain('decode')
     const [one, other] = await Promise.all([pixelsOf(blue.portrait.jpeg), pixelsOf(red.portrait.jpeg)])
@@ -146,7 +165,7 @@ describe('what the authority forbids is not made', () => {
   it('an edit afterwards', async () => {
     const { negative } = await developed(photograph, forbidding, plain)
     expect(
-      await editNegative(negative!, { document: forbidding, edits: onColour('#ffffff') }, deps, signal),
+      (await editNegative(negative!, { document: forbidding, edits: onColour('#ffffff') }, deps, signal)).result,
     ).toMatchObject({ fault: 'edit.forbidden' })
   })
 

@@ -33,11 +33,15 @@ import type {
 
 /** What a visit's darkroom keeps between a photograph and its edits. Dies with the process. */
 export interface Negative {
+  /** The photograph's file. */
+  readonly image: Uint8Array
   readonly picture: Picture
   readonly face: DetectedFace
   readonly landmarks: Landmarks
   readonly matte: Matte
   readonly measurements: Measurements
+  /** The photograph holds more detail than `picture`. */
+  readonly isShrunk: boolean
   /** The prints before edits, each made when first needed; the last one is the one that was used last. */
   readonly prints: Map<string, Print>
 }
@@ -56,8 +60,15 @@ export interface DevelopDeps {
   readonly onStep: (step: StepId) => void
 }
 
-/** Of the print's height, before there is a mesh to solve the crop by. */
+/** Of the print's height, where the document names no band. */
 const USUAL_HEAD_SHARE = 0.75
+
+/** How high the head stands on the print, px, before there is a mesh to solve the crop by. */
+const printHeadPx = (document: DocumentSpec): number => {
+  const { min, max } = document.headHeightMm
+  const share = min === undefined || max === undefined ? USUAL_HEAD_SHARE : (min + max) / 2 / document.heightMm
+  return outputSizePx(document).height * share
+}
 
 class Clock {
   readonly timings: Partial<Record<StepId, number>> = {}
@@ -95,28 +106,39 @@ export const develop = async (
   if (refused) return fail(refused)
 
   const sitter = await locateSitter(
-    { image, printHeadPx: outputSizePx(document).height * USUAL_HEAD_SHARE },
+    { image, printHeadPx: printHeadPx(document) },
     { models: deps.models, time: (step, work) => clock.time(step, work) },
     signal,
   )
   if (!sitter.ok) return fail(sitter)
-  const { picture, face, others, landmarks } = sitter.value
+  const { picture, face, others, landmarks, isShrunk } = sitter.value
   const mattings = mattingsFor(deps.models, matteSidePx(landmarks, picture))
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, mattings, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
-  const negative: Negative = { picture, face, landmarks, matte, measurements, prints: new Map() }
+  const negative: Negative = { image, picture, face, landmarks, matte, measurements, isShrunk, prints: new Map() }
   return { result: await print(negative, { document, edits }, deps, clock, signal), negative }
 }
 
-/** The portrait again with other edits or for another document: what was found in the photograph stands. */
+/**
+ * The portrait again with other edits or for another document: what was found in the photograph stands. A document of
+ * so many more pixels that the negative would have to be enlarged is developed anew, from the same photograph; answers
+ * with the negative for the next edit.
+ */
 export const editNegative = async (
   negative: Negative,
   { document, edits }: EditPortraitRequest,
   deps: DevelopDeps,
   signal: AbortSignal,
-): Promise<DevelopResult> => {
+): Promise<{ result: DevelopResult; negative: Negative }> => {
   const refused = refuseEdits(document, edits, deps.wardrobe)
-  return refused ?? (await print(negative, { document, edits }, deps, new Clock(deps.onStep), signal))
+  if (refused) return { result: refused, negative }
+  const { measurements, isShrunk, image } = negative
+  const headPx = measurements.skullCrown.valuePx + measurements.chin.valuePx
+  if (isShrunk && printHeadPx(document) > headPx) {
+    const made = await develop({ image, document, edits }, deps, signal)
+    return { result: made.result, negative: made.negative ?? negative }
+  }
+  return { result: await print(negative, { document, edits }, deps, new Clock(deps.onStep), signal), negative }
 }
 
 const print = async (

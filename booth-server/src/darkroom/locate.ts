@@ -15,6 +15,8 @@ export interface Sitter {
   /** Bystanders, far smaller: to be matted away. */
   readonly others: readonly DetectedFace[]
   readonly landmarks: Landmarks
+  /** The photograph holds more detail than `picture`, which a larger print may want. */
+  readonly isShrunk: boolean
 }
 
 export interface LocateDeps {
@@ -79,6 +81,7 @@ export const locateSitter = async (
     face,
     others: chosen.value.bystanders.map((other) => scaleFace(other, toFull)),
     landmarks: irises ? { ...found, irises } : found,
+    isShrunk: picture.width < 0.98 * source.value.width,
   })
 }
 

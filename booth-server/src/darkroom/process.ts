@@ -88,7 +88,9 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
   async edit({ document, edits }, id, signal) {
     if (!negative) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
-    return keep(document, await editNegative(negative, { document, edits }, deps, signal))
+    const made = await editNegative(negative, { document, edits }, deps, signal)
+    negative = made.negative
+    return keep(document, made.result)
   },
   async sheet(request, id, signal) {
     const wanted = request.documentIds.map((documentId) => {

@@ -49,7 +49,7 @@ export const openStudio = async (matting: MattingChoice): Promise<Studio> => {
       return { ...made, runs, raw: matte && negative ? enlargeMatte(matte, negative.matte.region) : null }
     },
     async edit(negative, request) {
-      return await editNegative(negative, request, deps, signal)
+      return (await editNegative(negative, request, deps, signal)).result
     },
     takeRuns: recorded.takeRuns,
     async bareMs(runs) {
