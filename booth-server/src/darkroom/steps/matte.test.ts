@@ -248,8 +248,8 @@ describe('findMatte', () => {
 
   describe('with a second opinion', () => {
     const region = matteRegion(roughHeadOf(landmarks), picture)
-    /** Answers 1 where `isFigure` says so, by place in the picture. */
-    const modelOf = (size: number, isFigure: (x: number, y: number) => boolean) => {
+    /** Answers `level` where `isFigure` says so, by place in the picture. */
+    const modelOf = (size: number, isFigure: (x: number, y: number) => boolean, level = 1) => {
       const asked: number[] = []
       const model: MattingModel = {
         size,
@@ -260,7 +260,7 @@ describe('findMatte', () => {
           return Float32Array.from({ length: size * size }, (_, at) => {
             const x = region.left + (((at % size) + 0.5) / size) * region.width
             const y = region.top + ((Math.floor(at / size) + 0.5) / size) * region.height
-            return isFigure(x, y) ? 1 : 0
+            return isFigure(x, y) ? level : 0
           })
         },
       }
@@ -282,6 +282,16 @@ describe('findMatte', () => {
       expect(whole.asked).toEqual([3 * 48 * 48])
       expect(at(300, 290)).toBe(1)
       expect(at(300, 520)).toBe(1)
+      expect(at(120, 300)).toBe(0)
+    })
+
+    it('believes a sure answer of the other size where the first one is faint throughout', async () => {
+      const shoulder = (x: number, y: number) => y > 440 && x > 330
+      const faint = modelOf(64, (x, y) => isWhole(x, y) && !shoulder(x, y), 0.45)
+      const sure = modelOf(48, isWhole)
+      const at = await matteWith(faint.model, sure.model)
+      expect(at(300, 290)).toBe(1)
+      expect(at(370, 520)).toBe(1)
       expect(at(120, 300)).toBe(0)
     })
 

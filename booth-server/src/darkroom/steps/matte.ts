@@ -7,7 +7,7 @@ import { resampleBox } from '../raster/resample.ts'
 import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
-import { headHeightOfBox, headReach, matteRegion, roughHeadOf } from './head-frame.ts'
+import { headHeightOfBox, headReach, matteRegion, type RoughHead, roughHeadOf } from './head-frame.ts'
 import { chestLevelOf, faceLevelOf, type OwnHead } from './matte-levels.ts'
 import { refineMatte } from './refine.ts'
 import { tidyMatte } from './tidy.ts'
@@ -42,14 +42,14 @@ export const matteSidePx = (landmarks: Landmarks, picture: Picture): number => {
 
 /** Where the model sees less of the face than this (0..1), it took something else for the figure. */
 const LEAST_FACE = 0.35
-/** And less than this of the chest: it took the head alone. */
-const LEAST_CHEST = 0.4
+/** Where it is less sure of the face or of the chest than this (0..1), another size is asked: its mistakes are others. */
+const LEAST_SURE = { face: 0.9, chest: 0.6 } as const
 
 /**
  * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
  * answer (tidy.ts), then the picture's own colours in the band of doubt (refine.ts). The region is squeezed to the
- * model's square, as the model was trained. Where it misses the face it looks again closer by; where it misses the
- * chest, the second model has its say.
+ * model's square, as the model was trained. Where it is unsure of face or chest the second model has its say; where it
+ * misses the face, it looks again closer by.
  */
 export const findMatte = async (
   { picture, landmarks, others = [] }: MatteInput,
@@ -62,16 +62,26 @@ export const findMatte = async (
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
   const region = matteRegion(head, picture)
   const wide = await look(picture, region, first, signal)
+  const isSure = faceLevelOf(wide, own) >= LEAST_SURE.face && chestLevelOf(wide, head) >= LEAST_SURE.chest
+  const another = second && !isSure ? await look(picture, region, second, signal) : null
+  const agreed = another ? agree(wide, another, own, head) : wide
   const closer =
-    faceLevelOf(wide, own) < LEAST_FACE
+    faceLevelOf(agreed, own) < LEAST_FACE
       ? await look(picture, matteRegion(head, picture, headReach), first, signal)
       : null
-  const another = second && chestLevelOf(wide, head) < LEAST_CHEST ? await look(picture, region, second, signal) : null
-  let coarse = wide
-  for (const answer of [closer, another]) if (answer) coarse = { ...coarse, alpha: mergeAlpha(coarse, answer) }
+  const coarse = closer ? { ...agreed, alpha: mergeAlpha(agreed, closer) } : agreed
   const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
   const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
   return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
+}
+
+const surenessOf = (matte: CoarseMatte, own: OwnHead, head: RoughHead): number =>
+  Math.min(faceLevelOf(matte, own), chestLevelOf(matte, head))
+
+/** A head without a chest is completed by the other answer; one that is faint throughout gives way to a surer one. */
+const agree = (wide: CoarseMatte, another: CoarseMatte, own: OwnHead, head: RoughHead): CoarseMatte => {
+  if (faceLevelOf(wide, own) >= LEAST_SURE.face) return { ...wide, alpha: mergeAlpha(wide, another) }
+  return surenessOf(another, own, head) > surenessOf(wide, own, head) ? another : wide
 }
 
 const look = async (picture: Picture, region: Box, model: MattingModel, signal: AbortSignal): Promise<CoarseMatte> => {
