@@ -243,12 +243,8 @@ const idsOf = (taken: readonly TakenDocument[]): string[] => taken.map(({ docume
 /** The first of what is still wanted of the photograph is made, or all has been. */
 const makeNext = (review: Review, [next, ...wanted]: readonly WantedDocument[]): Transition => {
   if (next === undefined) return to({ name: 'review', review: { ...review, wanted: [] } })
-  const ids = idsOf(review.taken)
-  const made = work({ ...review, wanted }, next, ids.includes(next.document.id) ? ids : [...ids, next.document.id])
   // Why the one before could not be made stays on the screen.
-  return made.state.name === 'review'
-    ? { ...made, state: { name: 'review', review: { ...made.state.review, editFault: review.editFault } } }
-    : made
+  return work({ ...review, wanted }, next)
 }
 
 /**
@@ -269,8 +265,7 @@ const takeDocument = (review: Review, document: VisitDocument): Transition | nul
   if (isWorking(review) || document.id === review.document.id) return null
   const known = review.taken.find((each) => each.document.id === document.id)
   if (!known && review.taken.length >= MAX_DOCUMENTS) return null
-  const ids = idsOf(review.taken)
-  return work(review, known ?? { document, edits: document.defaultEdits }, known ? ids : [...ids, document.id])
+  return work({ ...review, editFault: null }, known ?? { document, edits: document.defaultEdits })
 }
 
 /** All but the last can go; the sheet is laid anew for those that remain. */
@@ -279,14 +274,16 @@ const dropDocument = (review: Review, documentId: string): Transition | null => 
   if (isWorking(review) || taken.length === 0 || taken.length === review.taken.length) return null
   const shown = taken.find(({ document }) => document.id === review.document.id) ?? taken[0]!
   const { document, edits } = shown
-  return work({ ...review, document, edits, shownEdits: edits, taken }, shown, idsOf(taken))
+  return work({ ...review, document, edits, shownEdits: edits, taken, editFault: null }, shown)
 }
 
-const work = (review: Review, pending: NonNullable<Review['pending']>, documentIds: readonly string[]): Transition => {
-  const { document, edits } = pending
+/** One more portrait, or one again, and a sheet of all documents with it. */
+const work = (review: Review, { document, edits }: WantedDocument): Transition => {
   const editNumber = review.editNumber + 1
+  const ids = idsOf(review.taken)
+  const documentIds = ids.includes(document.id) ? ids : [...ids, document.id]
   return to(
-    { name: 'review', review: { ...review, pending: { document, edits }, editNumber, editFault: null } },
+    { name: 'review', review: { ...review, pending: { document, edits }, editNumber } },
     { kind: 'edit', document, edits, editNumber, documentIds },
   )
 }
