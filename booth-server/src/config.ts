@@ -51,7 +51,7 @@ export const ConfigSchema = Type.Object(
     matteSize: Type.Unsafe<384 | 512 | 640 | 768 | 1024 | 'auto'>({
       enum: ['auto', 384, 512, 640, 768, 1024],
       default: 'auto',
-      description: 'Side of the matting model’s grid; auto measures at the start what the machine does',
+      description: 'Side of the matting model’s grid, 384 beside it; auto measures at the start what the machine does',
     }),
     mattingBudgetMs: Type.Integer({
       default: DEFAULT_MATTING_BUDGET_MS,

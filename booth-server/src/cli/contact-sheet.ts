@@ -18,7 +18,8 @@ portrait on white, blue and red, the hair of each twice as large, the final for 
   --out FILE        .png or .jpg (contact-sheet.png); further pages get -2, -3, ...
   --size PX         height of a row, 160..800 (320)
   --rows N          rows a page (8)
-  --isnet-size PX   384, 512, 640, 768, 1024, or auto: as the booth would choose here (512)
+  --isnet-size PX   384, 512, 640, 768, 1024 (384 beside it, as in the booth), or auto: as the booth would choose
+                    here (512)
 
 A developer's tool over their own files: it writes these pages, and nothing else, where --out says. The booth itself never
 writes a picture. Exit code 0: the sheet is made, whatever it shows. 2: it could not be made.`

@@ -42,6 +42,8 @@ export interface Negative {
   readonly measurements: Measurements
   /** The photograph holds more detail than `picture`. */
   readonly isShrunk: boolean
+  /** How high a head on a print it was developed for, px. */
+  readonly headPx: number
   /** The prints before edits, each made when first needed; the last one is the one that was used last. */
   readonly prints: Map<string, Print>
 }
@@ -105,8 +107,9 @@ export const develop = async (
   const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return fail(refused)
 
+  const headPx = printHeadPx(document)
   const sitter = await locateSitter(
-    { image, printHeadPx: printHeadPx(document) },
+    { image, printHeadPx: headPx },
     { models: deps.models, time: (step, work) => clock.time(step, work) },
     signal,
   )
@@ -115,7 +118,17 @@ export const develop = async (
   const mattings = mattingsFor(deps.models, matteSidePx(landmarks, picture))
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, mattings, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
-  const negative: Negative = { image, picture, face, landmarks, matte, measurements, isShrunk, prints: new Map() }
+  const negative: Negative = {
+    image,
+    picture,
+    face,
+    landmarks,
+    matte,
+    measurements,
+    isShrunk,
+    headPx,
+    prints: new Map(),
+  }
   return { result: await print(negative, { document, edits }, deps, clock, signal), negative }
 }
 
@@ -133,8 +146,10 @@ export const editNegative = async (
   const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return { result: refused, negative }
   const { measurements, isShrunk, image } = negative
-  const headPx = measurements.skullCrown.valuePx + measurements.chin.valuePx
-  if (isShrunk && printHeadPx(document) > headPx) {
+  const wantedPx = printHeadPx(document)
+  const isTooSmall =
+    wantedPx > negative.headPx && wantedPx > measurements.skullCrown.valuePx + measurements.chin.valuePx
+  if (isShrunk && isTooSmall) {
     const made = await develop({ image, document, edits }, deps, signal)
     return { result: made.result, negative: made.negative ?? negative }
   }

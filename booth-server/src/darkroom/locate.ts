@@ -30,6 +30,8 @@ const DETECT_SIDE_PX = 1024
 const FIRST_SIDE_PX = 2560
 /** Reading a picture again for less than this much more detail buys nothing that a print shows. */
 const WORTH_READING = 1.2
+/** Shrinking by less than this saves nothing. */
+const WORTH_SHRINKING = 0.98
 /** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
 const OVERSAMPLING = 1.5
 const MAX_WHOLE_PIXELS = 30_000_000
@@ -81,7 +83,7 @@ export const locateSitter = async (
     face,
     others: chosen.value.bystanders.map((other) => scaleFace(other, toFull)),
     landmarks: irises ? { ...found, irises } : found,
-    isShrunk: picture.width < 0.98 * source.value.width,
+    isShrunk: picture.width < WORTH_SHRINKING * source.value.width,
   })
 }
 
@@ -134,7 +136,7 @@ const readSmall = async (
   firstReading: Promise<Outcome<Picture>>,
   signal: AbortSignal,
 ): Promise<Outcome<Picture>> => {
-  if (source.format === 'jpeg' && scale < 0.98) return await decodePicture(source, scale, signal)
+  if (source.format === 'jpeg' && scale < WORTH_SHRINKING) return await decodePicture(source, scale, signal)
   const first = await firstReading
   return first.ok ? done(await shrinkTo(first.value, (scale * source.width) / first.value.width, signal)) : first
 }
@@ -156,7 +158,7 @@ const readWorking = async (
 
 /** The picture itself where shrinking it would hardly save anything. */
 const shrinkTo = async (picture: Picture, scale: number, signal: AbortSignal): Promise<Picture> =>
-  scale < 0.98 ? await shrinkPicture(picture, scale, signal) : picture
+  scale < WORTH_SHRINKING ? await shrinkPicture(picture, scale, signal) : picture
 
 const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, printHeadPx: number): number => {
   const headPx = (face.box.height / smallScale) * HEAD_TO_BOX

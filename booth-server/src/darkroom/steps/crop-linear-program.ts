@@ -13,13 +13,13 @@ export interface LinearOptimum {
 
 const EPSILON = 1e-9
 const MAX_PIVOTS = 5000
-/** So many pivots are taken by the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
+/** So many pivots go by the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
 const STABLE_PIVOTS = 500
 
 /**
  * Maximises `objective · x` for x >= 0 under `rows`, by the simplex method in two phases with Bland's rule (which cannot
- * cycle) as its last resort. Meant for some dozens of rows and variables of like magnitude. Null: no x satisfies the rows. An unbounded
- * objective throws a RangeError: callers bound theirs.
+ * cycle) as its last resort. Meant for some dozens of rows and variables of like magnitude. Null: no x satisfies the
+ * rows. An unbounded objective throws a RangeError: callers bound theirs.
  */
 export const maximise = (objective: readonly number[], rows: readonly LinearRow[]): LinearOptimum | null => {
   const n = objective.length

@@ -1,4 +1,5 @@
 import { boxBlur } from '../raster/box-blur.ts'
+import { halve } from '../raster/halve.ts'
 import type { Picture } from '../values.ts'
 
 /** Radii of the two passes at a picture 900 px wide (Forte, "Approximate fast foreground colour estimation", 2021). */
@@ -18,7 +19,7 @@ export const estimateForeground = ({ data, width, height }: Picture, alpha: Floa
   const plane = () => new Float32Array(across * down)
   const sides: Sides = { front: plane(), back: plane() }
   const scratch = plane()
-  const coverage = coverageOf(alpha, width, height, plane())
+  const coverage = halve(alpha, width, height)
   const passes = RADII.map((radius) => {
     const cells = Math.max(1, Math.round((radius * width) / REFERENCE_WIDTH_PX / 2))
     return { cells, near: boxBlur(coverage, across, down, cells, undefined, scratch) }
@@ -46,19 +47,8 @@ interface Sides {
   readonly back: Float32Array
 }
 
-// The loops stand apart, each small: the engine then compiles them once and for good. In a cell at the edge of a side of
-// odd length a pixel stands for its missing neighbour too.
-
-const coverageOf = (alpha: Float32Array, width: number, height: number, coverage: Float32Array): Float32Array => {
-  for (let y = 0, cell = 0; y < height; y += 2) {
-    const down = y + 1 < height ? width : 0
-    for (let x = 0, at = y * width; x < width; x += 2, at += 2, cell++) {
-      const right = x + 1 < width ? 1 : 0
-      coverage[cell] = (alpha[at]! + alpha[at + right]! + alpha[at + down]! + alpha[at + down + right]!) * 0.25
-    }
-  }
-  return coverage
-}
+// The loops stand apart, each small: the engine then compiles them once and for good. Cells are cut as `halve`
+// cuts them.
 
 /** What the pixels show, weighted with how much of them is figure and how much is backdrop. */
 const weighShown = (
@@ -93,10 +83,11 @@ const unweigh = ({ front, back }: Sides, near: Float32Array): void => {
   }
 }
 
+const clip = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)
+
 /** The figure's colour nearby, so that with the backdrop's it gives what the pixel shows. */
 const frontAt = (shown: number, a: number, before: number, behind: number): number => {
-  const corrected = before + a * (shown - a * before - (1 - a) * behind)
-  return corrected < 0 ? 0 : corrected > 255 ? 255 : corrected
+  return clip(before + a * (shown - a * before - (1 - a) * behind))
 }
 
 const weighCorrected = (
@@ -124,8 +115,7 @@ const weighCorrected = (
           c * frontAt(data[p + 3 * down]!, c, before, behind) +
           d * frontAt(data[p + 3 * (down + right)]!, d, before, behind)) *
         0.25
-      const held = behind < 0 ? 0 : behind > 255 ? 255 : behind
-      back[cell] = (4 - a - b - c - d) * 0.25 * held
+      back[cell] = (4 - a - b - c - d) * 0.25 * clip(behind)
     }
   }
 }

@@ -18,6 +18,17 @@ export interface RoughHead {
   readonly heightPx: number
 }
 
+/** A head on the matte's picture: where its face is, and its crown-to-chin height. */
+export interface HeadPlace {
+  readonly centre: Point
+  readonly heightPx: number
+}
+
+export interface OwnHead extends HeadPlace {
+  /** The face's outline: figure, whatever the model says. */
+  readonly outline: readonly Point[]
+}
+
 export const headHeightOfBox = ({ box }: DetectedFace): number => box.height * HEAD_OVER_BOX
 
 export const roughHeadOf = ({ points }: Landmarks): RoughHead => {

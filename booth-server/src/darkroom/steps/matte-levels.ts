@@ -1,18 +1,6 @@
 import { fillPolygon } from '../raster/polygon-mask.ts'
-import type { Point } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
-import type { RoughHead } from './head-frame.ts'
-
-/** A head on the matte's picture: where its face is, and its crown-to-chin height. */
-export interface HeadPlace {
-  readonly centre: Point
-  readonly heightPx: number
-}
-
-export interface OwnHead extends HeadPlace {
-  /** The face's outline: figure, whatever the model says. */
-  readonly outline: readonly Point[]
-}
+import type { OwnHead, RoughHead } from './head-frame.ts'
 
 /** "Most of" a face: this share of its cells lies above. */
 const FACE_SHARE = 0.9
@@ -22,11 +10,11 @@ const FACE_SHARE = 0.9
  */
 const CHEST = { from: 0.62, to: 1, neck: 0.2, widensFrom: 0.75, slope: 0.8 } as const
 const CHEST_SHARE = 0.7
-/** Less of it than this (in square head heights) lies outside the picture: nothing is to be missed there. */
+/** Where the picture holds less of it than this (in square head heights), nothing can be missed there. */
 const LEAST_CHEST_AREA = 0.04
 
 /** The face's outline on the matte's grid: 1 inside. */
-export const maskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Array =>
+export const faceMaskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Array =>
   fillPolygon(
     outline.map(({ x, y }) => ({
       x: ((x - region.left) / region.width) * size,
@@ -38,7 +26,7 @@ export const maskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Flo
 
 /** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
 export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
-  const mask = maskOf(head, matte)
+  const mask = faceMaskOf(head, matte)
   const values: number[] = []
   // Every other cell of every other row tells the same.
   for (let y = 0; y < matte.size; y += 2) {

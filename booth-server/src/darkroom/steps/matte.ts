@@ -7,8 +7,8 @@ import { resampleBox } from '../raster/resample.ts'
 import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
-import { headHeightOfBox, headReach, matteRegion, type RoughHead, roughHeadOf } from './head-frame.ts'
-import { chestLevelOf, faceLevelOf, type OwnHead } from './matte-levels.ts'
+import { headHeightOfBox, headReach, matteRegion, type OwnHead, roughHeadOf } from './head-frame.ts'
+import { chestLevelOf, faceLevelOf } from './matte-levels.ts'
 import { refineMatte } from './refine.ts'
 import { tidyMatte } from './tidy.ts'
 
@@ -61,27 +61,34 @@ export const findMatte = async (
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
   const region = matteRegion(head, picture)
-  const wide = await look(picture, region, first, signal)
-  const isSure = faceLevelOf(wide, own) >= LEAST_SURE.face && chestLevelOf(wide, head) >= LEAST_SURE.chest
-  const another = second && !isSure ? await look(picture, region, second, signal) : null
-  const agreed = another ? agree(wide, another, own, head) : wide
-  const closer =
-    faceLevelOf(agreed, own) < LEAST_FACE
-      ? await look(picture, matteRegion(head, picture, headReach), first, signal)
-      : null
-  const coarse = closer ? { ...agreed, alpha: mergeAlpha(agreed, closer) } : agreed
+  const judge = (matte: CoarseMatte): Answer => ({
+    matte,
+    face: faceLevelOf(matte, own),
+    chest: chestLevelOf(matte, head),
+  })
+  const wide = judge(await look(picture, region, first, signal))
+  const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
+  const agreed = second && !isSure ? agree(wide, judge(await look(picture, region, second, signal))) : wide
+  const coarse =
+    agreed.face < LEAST_FACE
+      ? merge(agreed.matte, await look(picture, matteRegion(head, picture, headReach), first, signal))
+      : agreed.matte
   const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
   const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
   return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
 }
 
-const surenessOf = (matte: CoarseMatte, own: OwnHead, head: RoughHead): number =>
-  Math.min(faceLevelOf(matte, own), chestLevelOf(matte, head))
+/** What a model said, and how sure it is of face and chest, 0..1. */
+interface Answer {
+  readonly matte: CoarseMatte
+  readonly face: number
+  readonly chest: number
+}
 
 /** A head without a chest is completed by the other answer; one that is faint throughout gives way to a surer one. */
-const agree = (wide: CoarseMatte, another: CoarseMatte, own: OwnHead, head: RoughHead): CoarseMatte => {
-  if (faceLevelOf(wide, own) >= LEAST_SURE.face) return { ...wide, alpha: mergeAlpha(wide, another) }
-  return surenessOf(another, own, head) > surenessOf(wide, own, head) ? another : wide
+const agree = (wide: Answer, another: Answer): Answer => {
+  if (wide.face >= LEAST_SURE.face) return { ...wide, matte: merge(wide.matte, another.matte) }
+  return Math.min(another.face, another.chest) > Math.min(wide.face, wide.chest) ? another : wide
 }
 
 const look = async (picture: Picture, region: Box, model: MattingModel, signal: AbortSignal): Promise<CoarseMatte> => {
@@ -119,7 +126,7 @@ const guideOf = async ({ data, width, height }: Picture, region: Box, size: numb
 }
 
 /** Whatever either look took for figure, on the grid of the first. */
-const mergeAlpha = (wide: CoarseMatte, closer: CoarseMatte): Float32Array => {
+const merge = (wide: CoarseMatte, closer: CoarseMatte): CoarseMatte => {
   const { size, region } = wide
   const box = {
     left: ((region.left - closer.region.left) / closer.region.width) * closer.size,
@@ -134,10 +141,11 @@ const mergeAlpha = (wide: CoarseMatte, closer: CoarseMatte): Float32Array => {
     x: Math.floor(((closer.size - box.left) / box.width) * size),
     y: Math.floor(((closer.size - box.top) / box.height) * size),
   }
-  return wide.alpha.map((value, at) => {
+  const alpha = wide.alpha.map((value, at) => {
     const x = at % size
     const y = Math.floor(at / size)
     const isInside = x >= first.x && x < last.x && y >= first.y && y < last.y
     return isInside ? Math.min(Math.max(value, resampled[at]!), 1) : value
   })
+  return { ...wide, alpha }
 }

@@ -5,7 +5,8 @@ import { halve } from '../raster/halve.ts'
 import { inverseOf, maskWhere } from '../raster/mask.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
-import { faceLevelOf, type HeadPlace, maskOf, type OwnHead } from './matte-levels.ts'
+import type { HeadPlace, OwnHead } from './head-frame.ts'
+import { faceLevelOf, faceMaskOf } from './matte-levels.ts'
 import { closeHoles, gapsIn, HEAD_AXIS_SHARE } from './tidy-holes.ts'
 
 export interface TidyInput {
@@ -82,7 +83,7 @@ const findAreas = (coarse: CoarseMatte, model: CoarseMatte, head: OwnHead, other
   }
   const level = Math.min(Math.max(faceLevelOf(model, head) / 2, SOLID.least), SOLID.most)
   const fate = new Uint8Array(alpha.length)
-  const outline = maskOf(head, coarse)
+  const outline = faceMaskOf(head, coarse)
   for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) fate[at] = FATE.figure
   markOthers(fate, coarse, head, others)
   for (let at = 0; at < alpha.length; at++) if (fate[at] !== FATE.free) alpha[at] = fate[at] === FATE.figure ? 1 : 0
