@@ -108,6 +108,15 @@ describe('a whole visit', () => {
     await expect.poll(async () => (await printed()).length, { timeout: 60_000, interval: 500 }).toBe(1)
   })
 
+  /** Of every edit that the fleet has a record of: shoulders straightened, tenths of slimming. */
+  const shapes = async () => {
+    const rows = await fleet.db.query("select parameters from generation_records where interface = 'photo.edit'")
+    return rows.map(({ parameters }) => {
+      const { straightShoulders, slimmingTenths } = parameters as Record<string, unknown>
+      return [straightShoulders, slimmingTenths]
+    })
+  }
+
   it('takes two documents from one photograph, each with its own verdict, on one sheet', async () => {
     await act('begin')
     await page.locator('[data-document-id="cn-1inch"]').first().click()
@@ -116,10 +125,21 @@ describe('a whole visit', () => {
     await screen('framing')
     await capture()
     await screen('review')
+    // A studio size may be edited; the darkroom's answer ends the work, and the switch stays where it was put.
+    await page.locator('[data-tab="adjust"]').click()
+    await page.getByRole('switch').click()
+    await page.getByRole('slider').last().press('End')
+    await page.locator('[data-taken="cn-1inch"]:not([disabled])').waitFor({ timeout: 60_000 })
+    await expect.poll(shapes, { timeout: 60_000, interval: 500 }).toContainEqual([true, 10])
+    expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('true')
     await act('take-document')
     await page.locator('dialog [data-document-id="us-passport"]').first().click()
     await page.locator('[data-taken="us-passport"][aria-pressed="true"]').waitFor({ timeout: 60_000 })
     expect(await page.locator('[data-taken]').count()).toBe(2)
+    // The authority refuses edits: nothing is offered.
+    await page.locator('[data-tab="adjust"]').click()
+    await page.locator('.locked').waitFor()
+    expect(await page.getByRole('switch').count()).toBe(0)
     // A new photograph is made into both again, the one that was shown last.
     await act('retake')
     await screen('framing')

@@ -41,7 +41,7 @@ describeOnEachDatabase('records', (database) => {
       error: 'face.none',
       status: 'refused',
       model: 'isnet-576',
-      parameters: { copies: 4, retouchTenths: 3 },
+      parameters: { copies: 4, retouchTenths: 3, slimmingTenths: 10, straightShoulders: true },
     })
     expect(await send([full])).toEqual({ ok: true, ackedThrough: { epoch: 1, sequence: 1 }, rejected: [] })
     const [row] = await database().query<Record<string, unknown>>('select * from generation_records')
@@ -50,7 +50,7 @@ describeOnEachDatabase('records', (database) => {
       sequence: 1,
       hour: new Date('2026-11-24T14:00:00Z'),
       interface: 'photo.develop',
-      parameters: { copies: 4, retouchTenths: 3 },
+      parameters: { copies: 4, retouchTenths: 3, slimmingTenths: 10, straightShoulders: true },
       status: 'refused',
       error: 'face.none',
       duration_bucket_ms: 500,

@@ -26,8 +26,10 @@ export const GenerationRecord = Type.Object(
         documentId: Type.Optional(catalogueId),
         paper: Type.Optional(catalogueId),
         background: Type.Optional(catalogueId),
-        /** The slider in tenths. */
+        /** The sliders in tenths. */
         retouchTenths: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
+        slimmingTenths: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
+        straightShoulders: Type.Optional(Type.Boolean()),
         outfitId: Type.Optional(catalogueId),
         copies: Type.Optional(Type.Integer({ minimum: 1, maximum: 99 })),
         sheets: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),

@@ -3,6 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createDarkroom } from '../darkroom/darkroom.ts'
+import { unedited } from '../darkroom/values.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
 import { createLogger } from '../logger.ts'
 import { checkGarment, DESCRIPTION_FILE, readDescription } from '../outfits/check-garment.ts'
@@ -114,8 +115,8 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
   const own = resolve(garment)
   const isOwn = await isFile(join(own, DESCRIPTION_FILE))
   const edits = {
+    ...unedited,
     backgroundColour: background === 'original' ? null : background.toLowerCase(),
-    retouch: 0,
     outfitId: isOwn ? basename(own) : garment,
   }
   const darkroom = createDarkroom({

@@ -19,6 +19,7 @@ const usage = `Makes a document's photograph from a picture.
   --document ID        a document of the catalogue; "list" prints them. Several: one photograph for all, on one sheet
   --background COLOUR  #rrggbb or "original"; without it the document's first background, where it may be replaced
   --retouch 0..1       where the document allows it
+  --slimming 0..1      where the document allows it; --straight-shoulders likewise
   --outfit ID          where the document allows it
   --out FILE           the portrait, a JPEG; of a further document FILE with its id before the ending
   --sheet FILE         the print sheet, a PDF;  --paper 3R|4R|postcard|5R|6R|A4|Letter (4R)
@@ -41,6 +42,8 @@ const readOptions = () => {
         document: { type: 'string', multiple: true },
         background: { type: 'string' },
         retouch: { type: 'string', default: '0' },
+        slimming: { type: 'string', default: '0' },
+        'straight-shoulders': { type: 'boolean', default: false },
         outfit: { type: 'string' },
         out: { type: 'string' },
         sheet: { type: 'string' },
@@ -68,19 +71,24 @@ const documentOf = (id: string | undefined): DocumentSpec => {
   )
 }
 
+const shareOf = (option: string, text: string): number => {
+  const share = Number(text)
+  return share >= 0 && share <= 1 ? share : fail(`--${option} wants a number from 0 to 1, not '${text}'.`)
+}
+
 const editsOf = (
   document: DocumentSpec,
-  values: { background?: string; retouch: string; outfit?: string },
+  values: { background?: string; retouch: string; slimming: string; straightShoulders: boolean; outfit?: string },
 ): EditRequest => {
-  const retouch = Number(values.retouch)
-  if (!(retouch >= 0 && retouch <= 1)) fail(`--retouch wants a number from 0 to 1, not '${values.retouch}'.`)
-  const { background } = values
+  const { background, straightShoulders, outfit } = values
+  const retouch = shareOf('retouch', values.retouch)
+  const slimming = shareOf('slimming', values.slimming)
   if (background !== undefined && background !== 'original' && !/^#[0-9a-f]{6}$/i.test(background)) {
     fail(`--background wants #rrggbb or original, not '${background}'.`)
   }
   const usual = allowedEdits(document).background ? (document.backgrounds[0]?.colour ?? null) : null
   const backgroundColour = background === 'original' ? null : (background?.toLowerCase() ?? usual)
-  return { backgroundColour, retouch, outfitId: values.outfit ?? null }
+  return { backgroundColour, retouch, slimming, straightShoulders, outfitId: outfit ?? null }
 }
 
 /** `photo.jpg` and `us-passport`: `photo-us-passport.jpg`. */
@@ -139,6 +147,8 @@ const requestFor = (id: string | undefined) => {
   const document = documentOf(id)
   const edits = editsOf(document, {
     retouch: values.retouch,
+    slimming: values.slimming,
+    straightShoulders: values['straight-shoulders'],
     ...(values.background !== undefined && { background: values.background }),
     ...(values.outfit !== undefined && { outfit: values.outfit }),
   })

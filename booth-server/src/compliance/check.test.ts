@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { solveCrop } from '../darkroom/steps/crop.ts'
 import { measure } from '../darkroom/steps/measure.ts'
-import type { Measurements, RuleResult } from '../darkroom/values.ts'
+import { type Measurements, type RuleResult, unedited } from '../darkroom/values.ts'
 import { findDocument } from '../documents/catalogue.ts'
 import { codeWords, locales, type RuleId, ruleIds } from '../protocol/index.ts'
 import { checkCompliance, worstVerdict } from './check.ts'
@@ -45,7 +45,7 @@ const check = ({
     measurements: { ...measured, ...measurements },
     crop: outcome.crop,
     document,
-    edits: { backgroundColour: background, retouch: 0, outfitId: null },
+    edits: { ...unedited, backgroundColour: background },
   }
   return checkCompliance(input)
 }
@@ -165,7 +165,7 @@ describe('checkCompliance', () => {
         canExtend: false,
       })
       if (!outcome.ok) throw new Error(outcome.detail)
-      const edits = { backgroundColour: null, retouch: 0, outfitId: null }
+      const edits = unedited
       return checkCompliance({ ...drawn, faceCount: 1, measurements, crop: outcome.crop, document, edits })
     }
     const plain = paint((_, __, base) => base)
@@ -190,7 +190,7 @@ describe('checkCompliance', () => {
     if (!document) throw new Error('No document')
     const outcome = solveCrop({ measurements, document, picture: drawn.picture, matte: drawn.matte, canExtend: false })
     if (!outcome.ok) throw new Error(outcome.detail)
-    const edits = { backgroundColour: null, retouch: 0, outfitId: null }
+    const edits = unedited
     const report = checkCompliance({ ...drawn, faceCount: 1, measurements, crop: outcome.crop, document, edits })
     expect(ruleOf(report, 'red-eye')).toMatchObject({ verdict: 'fail', hint: 'avoid-red-eye' })
   })

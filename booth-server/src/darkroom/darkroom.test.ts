@@ -11,10 +11,11 @@ import { createLogger } from '../logger.ts'
 import { codeWords } from '../protocol/index.ts'
 import { type CommandLineDarkroom, createDarkroom, type DarkroomOptions } from './darkroom.ts'
 import { gradient, portraitPhotograph, twoPeople } from './testing/photograph.ts'
+import { unedited } from './values.ts'
 
 const { signal } = new AbortController()
 const document = findDocument('cn-1inch')!
-const edits = { backgroundColour: '#ffffff', retouch: 0, outfitId: null }
+const edits = { ...unedited, backgroundColour: '#ffffff' }
 const noStep = () => {}
 
 let darkroom: CommandLineDarkroom | null = null

@@ -5,10 +5,10 @@ import { alphaOf, type DevelopDeps, develop, editNegative } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './load-models.ts'
 import { gradient, portraitPhotograph, twoPeople } from './testing/photograph.ts'
-import type { DevelopResult, DevelopSuccess, EditRequest } from './values.ts'
+import { type DevelopResult, type DevelopSuccess, type EditRequest, unedited } from './values.ts'
 
 const { signal } = new AbortController()
-const plain: EditRequest = { backgroundColour: null, retouch: 0, outfitId: null }
+const plain = unedited
 const onColour = (backgroundColour: string): EditRequest => ({ ...plain, backgroundColour })
 const documentOf = (id: string) => {
   const found = findDocument(id)
@@ -151,6 +151,8 @@ describe('what the authority forbids is not made', () => {
   it.each([
     ['a new backdrop', onColour('#ffffff'), 'edit.forbidden'],
     ['retouching', { ...plain, retouch: 0.5 }, 'edit.forbidden'],
+    ['a slimmer face', { ...plain, slimming: 0.1 }, 'edit.forbidden'],
+    ['straight shoulders', { ...plain, straightShoulders: true }, 'edit.forbidden'],
     ['an outfit', { ...plain, outfitId: 'suit' }, 'edit.forbidden'],
   ])('%s', async (_, edits, fault) => {
     const { result } = await developed(photograph, forbidding, edits)

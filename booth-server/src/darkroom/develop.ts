@@ -1,11 +1,12 @@
 import { checkCompliance } from '../compliance/check.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
+import type { Dressed } from '../outfits/dress.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
 import type { StepId } from '../protocol/index.ts'
 import { type DarkroomModels, mattingsFor } from './load-models.ts'
 import { locateSitter } from './locate.ts'
-import { refuse } from './outcome.ts'
+import { done, type Outcome, refuse } from './outcome.ts'
 import { affineOf, apply, invert } from './raster/affine.ts'
 import { layOnColour } from './steps/background.ts'
 import { solveCrop } from './steps/crop.ts'
@@ -15,7 +16,9 @@ import { findMatte, matteSidePx } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
 import { fitOutfit } from './steps/outfit.ts'
 import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
+import { reshape } from './steps/reshape.ts'
 import { retouch } from './steps/retouch.ts'
+import { findShoulders } from './steps/shoulders.ts'
 import type {
   Crop,
   DetectedFace,
@@ -163,7 +166,7 @@ const print = async (
   clock: Clock,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
-  const { picture, face, landmarks, matte, measurements } = negative
+  const { picture, face, matte, measurements } = negative
   const colour = edits.backgroundColour
   const canExtend = colour !== null
   // A print whose backdrop is replaced may reach beyond the picture.
@@ -174,7 +177,7 @@ const print = async (
     if (!solved.ok) return refuse(solved.fault, solved.detail)
     const { crop } = solved
     const rendered = await clock.time('crop', () =>
-      renderCrop({ picture, matte, landmarks, crop }, outputSizePx(document)),
+      renderCrop({ picture, matte, landmarks: negative.landmarks, crop }, outputSizePx(document)),
     )
     const foreground = await clock.time('background', () =>
       canExtend ? estimateForeground(rendered.picture, rendered.alpha) : rendered.picture,
@@ -184,45 +187,39 @@ const print = async (
   negative.prints.delete(key)
   negative.prints.set(key, made)
   signal.throwIfAborted()
-  const { crop, rendered, foreground } = made
-  const retouched = await clock.time('retouch', () =>
-    retouch({ picture: foreground, landmarks: rendered.landmarks, strength: edits.retouch }),
-  )
-  const { outfitId } = edits
-  let dressed = { picture: retouched, alpha: rendered.alpha }
-  if (outfitId !== null && wardrobe) {
-    const { alpha, landmarks } = rendered
-    const fitted = await clock.time('outfit', () =>
-      fitOutfit({ picture: retouched, alpha, landmarks, outfitId, keepsBackdrop: colour === null }, wardrobe, signal),
-    )
-    if (!fitted.ok) return fitted
-    dressed = fitted.value
-  }
-  const final = await clock.time('background', () =>
-    colour === null ? dressed.picture : layOnColour(dressed.picture, dressed.alpha, colour),
-  )
+  const { crop } = made
+  const edited = await editFigure(negative, made, edits, { wardrobe, clock }, signal)
+  if (!edited.ok) return edited
+  const { picture: person, alpha } = edited.value
+  const final = await clock.time('background', () => (colour === null ? person : layOnColour(person, alpha, colour)))
   // The encoder works on threads of its own: the picture is judged meanwhile.
   const encoding = encodePortrait(final, document.digital, document.resolutionDpi, signal)
   encoding.catch(() => {})
   const report = await clock.time('measure', () =>
-    checkCompliance({ picture, face, faceCount: 1, landmarks, matte, measurements, crop, document, edits }),
+    checkCompliance({
+      picture,
+      face,
+      faceCount: 1,
+      landmarks: negative.landmarks,
+      matte,
+      measurements,
+      crop,
+      document,
+      edits,
+    }),
   )
   const encoded = await clock.time('encode', () => encoding)
   if (!encoded.ok) return encoded
   const crown = document.crown === 'hair' ? measurements.hairCrown.point : measurements.skullCrown.point
   const chin = measurements.chin.point
-  const onPrint = (point: Point) => {
-    const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
-    return apply(invert(affineOf(box, final.width, final.height)), point)
-  }
   return {
     ok: true,
     portrait: encoded.value,
     details: {
       report,
       head: {
-        crownPx: onPrint(crown).y,
-        chinPx: onPrint(chin).y,
+        crownPx: placeOnPrint(made, crown).y,
+        chinPx: placeOnPrint(made, chin).y,
         heightMm: Math.hypot(chin.x - crown.x, chin.y - crown.y) / crop.pxPerMm,
       },
       crop,
@@ -230,6 +227,36 @@ const print = async (
       models: models.labels,
     },
   }
+}
+
+/** The person on the print as the customer asked: first the shape, then the skin, then the clothes. */
+const editFigure = async (
+  negative: Negative,
+  made: Print,
+  { backgroundColour, retouch: strength, slimming, straightShoulders, outfitId }: EditRequest,
+  { wardrobe, clock }: { readonly wardrobe: Wardrobe | undefined; readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<Outcome<Dressed>> => {
+  let figure: Rendered = { ...made.rendered, picture: made.foreground }
+  if (slimming > 0 || straightShoulders) {
+    figure = await clock.time('reshape', () => {
+      const tips = straightShoulders ? findShoulders(negative, made.crop.rollDeg) : null
+      const shoulders = tips && { left: placeOnPrint(made, tips.left), right: placeOnPrint(made, tips.right) }
+      return reshape({ figure, slimming, shoulders })
+    })
+  }
+  const { alpha, landmarks } = figure
+  let { picture } = figure
+  if (strength > 0) picture = await clock.time('retouch', () => retouch({ picture, landmarks, strength }))
+  if (outfitId === null || !wardrobe) return done({ picture, alpha })
+  return await clock.time('outfit', () =>
+    fitOutfit({ picture, alpha, landmarks, outfitId, keepsBackdrop: backgroundColour === null }, wardrobe, signal),
+  )
+}
+
+const placeOnPrint = ({ crop, foreground: { width, height } }: Print, point: Point): Point => {
+  const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
+  return apply(invert(affineOf(box, width, height)), point)
 }
 
 /** The print that was made or edited last. */
@@ -249,6 +276,8 @@ const refuseEdits = (document: DocumentSpec, edits: EditRequest, wardrobe?: Ward
   if (edits.backgroundColour !== null && !allowed.background)
     return refuse('edit.forbidden', `${document.id} keeps its real backdrop`)
   if (edits.retouch > 0 && !allowed.retouch) return refuse('edit.forbidden', `${document.id} may not be retouched`)
+  if ((edits.slimming > 0 || edits.straightShoulders) && !allowed.shape)
+    return refuse('edit.forbidden', `${document.id} may not show another shape`)
   if (edits.outfitId === null) return null
   if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
   return wardrobe?.has(edits.outfitId) ? null : refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)

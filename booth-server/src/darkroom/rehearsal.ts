@@ -4,6 +4,7 @@ import { BoothError } from '../errors.ts'
 import { develop } from './develop.ts'
 import type { DarkroomModels } from './load-models.ts'
 import type { MattingModel } from './steps/matte.ts'
+import { unedited } from './values.ts'
 
 /** After this many the engine has compiled what it will; the first customer's picture would take up to half longer. */
 const ROUNDS = 12
@@ -47,7 +48,7 @@ export const rehearse = async (models: DarkroomModels, signal: AbortSignal): Pro
     const document = findDocument(documentId)
     if (!document) throw new BoothError('internal.invariant', `The catalogue has lost ${documentId}`)
     const image = await sharp(Buffer.from(sitter)).resize(widthPx).flatten().jpeg().toBuffer()
-    const edits = { backgroundColour, retouch, outfitId: null }
+    const edits = { ...unedited, backgroundColour, retouch }
     const { result } = await develop({ image, document, edits }, { models: once, onStep: () => {} }, signal)
     if (!result.ok) throw new BoothError('internal.invariant', `The rehearsal for ${documentId}: ${result.detail}`)
   }

@@ -134,7 +134,20 @@ export interface EditRequest {
   /** `#rrggbb`, or null: the backdrop as it is. */
   readonly backgroundColour: string | null
   readonly retouch: number
+  /** 0..1. The face's lower half narrower, bounded. */
+  readonly slimming: number
+  /** Brings a tilted line of the shoulders level, bounded. */
+  readonly straightShoulders: boolean
   readonly outfitId: string | null
+}
+
+/** Cropped, scaled and turned, nothing else. */
+export const unedited: EditRequest = {
+  backgroundColour: null,
+  retouch: 0,
+  slimming: 0,
+  straightShoulders: false,
+  outfitId: null,
 }
 
 /** A finished portrait: exact pixels, dpi tag and sRGB profile, no other metadata. */

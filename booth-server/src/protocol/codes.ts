@@ -148,6 +148,7 @@ export const stepIds = [
   'matte',
   'measure',
   'crop',
+  'reshape',
   'retouch',
   'outfit',
   'background',
@@ -162,7 +163,7 @@ export const Locale = literals(locales)
 export type Locale = Static<typeof Locale>
 
 export const editPolicies = ['forbidden', 'unstated', 'allowed'] as const
-/** Whether the authority accepts an edited photograph (replaced background, retouching, outfit). */
+/** Whether the authority accepts an edited photograph (replaced background, retouching, another shape, outfit). */
 export const EditPolicy = literals(editPolicies)
 export type EditPolicy = Static<typeof EditPolicy>
 

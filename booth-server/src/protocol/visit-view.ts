@@ -22,6 +22,9 @@ export const Edits = Type.Object(
     background: Type.String({ maxLength: 32 }),
     /** 0 = untouched, 1 = as far as identity allows. */
     retouch: Type.Number({ minimum: 0, maximum: 1 }),
+    /** 0 = the face as it is, 1 = as narrow as the darkroom makes it. */
+    slimming: Type.Number({ minimum: 0, maximum: 1 }),
+    straightShoulders: Type.Boolean(),
     outfit: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
   },
   strict,
@@ -68,11 +71,14 @@ export const VisitView = Type.Union([
     verdict: Verdict,
     rules: Type.Array(RuleView),
     edits: Edits,
-    /** Where the authority forbids edits: retouch, outfit and background are locked and the screen says why. */
+    /** Where the authority forbids edits: all are locked and the screen says why. */
     isEditLocked: Type.Boolean(),
     /** Which single edits are locked: where the authority states nothing, only the backdrop may be replaced. */
     locks: Type.Optional(
-      Type.Object({ background: Type.Boolean(), retouch: Type.Boolean(), outfit: Type.Boolean() }, strict),
+      Type.Object(
+        { background: Type.Boolean(), retouch: Type.Boolean(), shape: Type.Boolean(), outfit: Type.Boolean() },
+        strict,
+      ),
     ),
     isWorking: Type.Boolean(),
     copiesOnSheet: Type.Integer(),

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await screen.until('attract', () => screen.view?.state === 'attract')
 })
 
-const edits = { background: 'white', retouch: 0, outfit: null }
+const edits = { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null }
 /** One of each that a customer can send. */
 const every: readonly ClientMessage[] = [
   { kind: 'begin' },

@@ -193,5 +193,7 @@ const ruleViewOf = ({ id, verdict, hint, offMm }: DevelopSuccess['details']['rep
 const requestOf = (document: DocumentSpec, edits: Edits): EditRequest => ({
   backgroundColour: document.backgrounds.find(({ id }) => id === edits.background)?.colour ?? null,
   retouch: edits.retouch,
+  slimming: edits.slimming,
+  straightShoulders: edits.straightShoulders,
   outfitId: edits.outfit,
 })

@@ -16,6 +16,8 @@ export const parametersOf = (documentId: string, edits: Edits): GenerationRecord
   documentId,
   background: edits.background,
   retouchTenths: Math.round(edits.retouch * 10),
+  ...(edits.slimming > 0 && { slimmingTenths: Math.round(edits.slimming * 10) }),
+  ...(edits.straightShoulders && { straightShoulders: true }),
   ...(edits.outfit === null ? {} : { outfitId: edits.outfit }),
 })
 

@@ -14,6 +14,12 @@ export const visitDocumentOf = (spec: DocumentSpec, outfitIds: readonly string[]
     allowedEdits: allowed,
     backgroundIds: [...backgroundIds, ORIGINAL_BACKGROUND],
     outfitIds: allowed.outfit ? outfitIds : [],
-    defaultEdits: { background: backgroundIds[0] ?? ORIGINAL_BACKGROUND, retouch: 0, outfit: null },
+    defaultEdits: {
+      background: backgroundIds[0] ?? ORIGINAL_BACKGROUND,
+      retouch: 0,
+      slimming: 0,
+      straightShoulders: false,
+      outfit: null,
+    },
   }
 }

@@ -4,10 +4,10 @@ import type { Edits } from '../protocol/index.ts'
 import { attract, canCapture, transition } from './visit-machine.ts'
 import type { Review, VisitDocument, VisitInput, VisitState } from './visit-state.ts'
 
-const edits: Edits = { background: 'white', retouch: 0, outfit: null }
+const edits: Edits = { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null }
 const document: VisitDocument = {
   id: 'cn-1inch',
-  allowedEdits: { background: true, retouch: true, outfit: true },
+  allowedEdits: { background: true, retouch: true, shape: true, outfit: true },
   backgroundIds: ['white', 'blue', 'original'],
   outfitIds: ['suit'],
   defaultEdits: edits,
@@ -15,10 +15,10 @@ const document: VisitDocument = {
 const locked: VisitDocument = {
   ...document,
   id: 'us-passport',
-  allowedEdits: { background: false, retouch: false, outfit: false },
+  allowedEdits: { background: false, retouch: false, shape: false, outfit: false },
   backgroundIds: ['original'],
   outfitIds: [],
-  defaultEdits: { background: 'original', retouch: 0, outfit: null },
+  defaultEdits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
 }
 const review: Review = {
   document,
@@ -34,7 +34,7 @@ const review: Review = {
   editFault: null,
   lastPrintFault: null,
 }
-const blue: Edits = { background: 'blue', retouch: 0.5, outfit: 'suit' }
+const blue: Edits = { background: 'blue', retouch: 0.5, slimming: 0, straightShoulders: false, outfit: 'suit' }
 const workingReview: Review = { ...review, edits: blue, editNumber: 5 }
 const framing = {
   name: 'framing',
@@ -295,7 +295,7 @@ const cases: readonly {
       name: 'review',
       review: {
         ...review,
-        document: { ...document, allowedEdits: { background: true, retouch: false, outfit: false } },
+        document: { ...document, allowedEdits: { background: true, retouch: false, shape: false, outfit: false } },
       },
     },
     input: { kind: 'edit', edits: { ...edits, background: 'blue' } },
@@ -303,7 +303,7 @@ const cases: readonly {
     effects: [
       {
         kind: 'edit',
-        document: { ...document, allowedEdits: { background: true, retouch: false, outfit: false } },
+        document: { ...document, allowedEdits: { background: true, retouch: false, shape: false, outfit: false } },
         edits: { ...edits, background: 'blue' },
         editNumber: 5,
         documentIds: ['cn-1inch'],

@@ -294,6 +294,8 @@ const faultOfEdits = (document: VisitDocument, edits: Edits): FaultCode | null =
   const isForbidden =
     (!allowedEdits.background && edits.background !== defaultEdits.background) ||
     (!allowedEdits.retouch && edits.retouch !== defaultEdits.retouch) ||
+    (!allowedEdits.shape &&
+      (edits.slimming !== defaultEdits.slimming || edits.straightShoulders !== defaultEdits.straightShoulders)) ||
     (!allowedEdits.outfit && edits.outfit !== defaultEdits.outfit)
   if (isForbidden || !backgroundIds.includes(edits.background)) return 'edit.forbidden'
   return edits.outfit === null || outfitIds.includes(edits.outfit) ? null : 'outfit.unknown'

@@ -1,10 +1,11 @@
+import type { AllowedEdits } from '../documents/edit-policy.ts'
 import type { Edits, FaultCode, GuidanceCode, PrintProgress, RuleView, StepId, Verdict } from '../protocol/index.ts'
 
 /** What the machine must know of the chosen document. */
 export interface VisitDocument {
   readonly id: string
   /** What the authority's edit policy leaves to the customer. */
-  readonly allowedEdits: { readonly background: boolean; readonly retouch: boolean; readonly outfit: boolean }
+  readonly allowedEdits: AllowedEdits
   /** Ids that an edit may name. */
   readonly backgroundIds: readonly string[]
   readonly outfitIds: readonly string[]

@@ -41,15 +41,15 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
       return { state: 'developing', documentId: state.document.id, step: state.step }
     case 'review': {
       const { review } = state
-      const { background, retouch, outfit } = review.document.allowedEdits
+      const { background, retouch, shape, outfit } = review.document.allowedEdits
       return {
         state: 'review',
         documentId: review.document.id,
         verdict: review.verdict,
         rules: [...review.rules],
         edits: review.edits,
-        isEditLocked: !(background || retouch || outfit),
-        locks: { background: !background, retouch: !retouch, outfit: !outfit },
+        isEditLocked: !(background || retouch || shape || outfit),
+        locks: { background: !background, retouch: !retouch, shape: !shape, outfit: !outfit },
         isWorking: isWorking(review),
         copiesOnSheet: Object.values(review.copies).reduce((sum, count) => sum + count, 0),
         taken: review.taken.map(({ document, verdict }) => ({

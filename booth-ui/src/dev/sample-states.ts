@@ -82,9 +82,9 @@ const passed: ReviewView = {
   documentId,
   verdict: 'pass',
   rules: rulesWith(),
-  edits: { background: 'blue', retouch: 0.3, outfit: null },
+  edits: { background: 'blue', retouch: 0.3, slimming: 0, straightShoulders: false, outfit: null },
   isEditLocked: false,
-  locks: { background: false, retouch: false, outfit: false },
+  locks: { background: false, retouch: false, shape: false, outfit: false },
   isWorking: false,
   copiesOnSheet: 4,
   taken: [{ documentId, verdict: 'pass', copies: 4 }],
@@ -114,9 +114,9 @@ const failed: ReviewView = {
 const locked: ReviewView = {
   ...passed,
   documentId: 'us-passport',
-  edits: { background: 'original', retouch: 0, outfit: null },
+  edits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
   isEditLocked: true,
-  locks: { background: true, retouch: true, outfit: true },
+  locks: { background: true, retouch: true, shape: true, outfit: true },
   copiesOnSheet: 2,
   taken: [{ documentId: 'us-passport', verdict: 'pass', copies: 2 }],
 }

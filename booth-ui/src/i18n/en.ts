@@ -110,13 +110,15 @@ export const en = {
     background: 'Background',
     original: 'As it is',
     retouch: 'Retouch',
-    retouchNone: 'None',
-    retouchFull: 'Most',
+    slimming: 'Slimmer face',
+    straightShoulders: 'Straight shoulders',
+    straightShouldersHow: 'Levels them by up to 4°, where the photo shows both.',
     outfit: 'Outfit',
     ownClothes: 'Own clothes',
     locked: 'Edits are locked',
     lockedWhy: 'The authority refuses edited photos for this document. Your photo is only cropped and turned.',
-    unstated: 'The authority does not say whether edited photos are accepted. The safest photo is one without edits.',
+    unstated:
+      'The authority does not say whether edited photos are accepted, so only the background can be changed. The safest photo keeps it as it is.',
     working: 'Updating your photo',
     sheet: 'Preview of the printed sheet',
     copies: (copies: number, paper: string) =>

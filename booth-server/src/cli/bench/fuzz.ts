@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type CommandLineSession, createDarkroom } from '../../darkroom/darkroom.ts'
+import { unedited } from '../../darkroom/values.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { BoothError, faultCodeOf } from '../../errors.ts'
 import { createLogger } from '../../logger.ts'
@@ -67,7 +68,7 @@ export const fuzzFile = (seeds: readonly FuzzSeed[], seed: number, index: number
 export const fuzz = async ({ count, seed, first, log, onFile }: FuzzOptions): Promise<FuzzReport> => {
   const document = findDocument('cn-2inch')
   if (!document) throw new BoothError('internal.invariant', 'The catalogue has lost cn-2inch')
-  const edits = { backgroundColour: document.backgrounds[0]?.colour ?? null, retouch: 0, outfitId: null }
+  const edits = { ...unedited, backgroundColour: document.backgrounds[0]?.colour ?? null }
   const seeds = await fuzzSeeds()
   const codes: Record<string, number> = {}
   const guidance: Record<string, number> = {}

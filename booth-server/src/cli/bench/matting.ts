@@ -10,7 +10,7 @@ import { estimateForeground } from '../../darkroom/steps/foreground.ts'
 import { findLandmarks } from '../../darkroom/steps/landmarks.ts'
 import { findMatte, matteSidePx } from '../../darkroom/steps/matte.ts'
 import { renderCrop } from '../../darkroom/steps/render.ts'
-import type { Box, Landmarks, Picture } from '../../darkroom/values.ts'
+import { type Box, type Landmarks, type Picture, unedited } from '../../darkroom/values.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { BoothError } from '../../errors.ts'
 import { type AlphaErrors, alphaErrors } from './alpha-errors.ts'
@@ -190,7 +190,7 @@ const cutPlane = (plane: Float32Array, width: number, region: Box): Float32Array
 const measureFringe = async (name: string, image: Uint8Array, studio: Studio): Promise<PortraitFringe | null> => {
   const document = findDocument('cn-2inch')
   if (!document) throw new BoothError('internal.invariant', 'The catalogue has lost cn-2inch')
-  const edits = { backgroundColour: farColours[0], retouch: 0, outfitId: null }
+  const edits = { ...unedited, backgroundColour: farColours[0] }
   const { negative, raw } = await studio.develop({ image, document, edits })
   const print = negative && lastPrintOf(negative)
   if (!negative || !raw || !print) return null

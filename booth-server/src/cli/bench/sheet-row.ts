@@ -1,7 +1,13 @@
 import sharp from 'sharp'
 import { alphaOf, lastPrintOf } from '../../darkroom/develop.ts'
 import { outputSizePx, renderCrop } from '../../darkroom/steps/render.ts'
-import type { DevelopDetails, DevelopFailure, DevelopResult, EditRequest } from '../../darkroom/values.ts'
+import {
+  type DevelopDetails,
+  type DevelopFailure,
+  type DevelopResult,
+  type EditRequest,
+  unedited,
+} from '../../darkroom/values.ts'
 import { colours } from '../../documents/colours.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
 import { allowedEdits } from '../../documents/edit-policy.ts'
@@ -44,7 +50,7 @@ export const drawRow = async ({ name, image, document, size }: SheetRowInput, st
   const original = await thumbnail(image, size)
   // The three colours are laid whatever the authority says: only the final is made for it.
   const anyColour: DocumentSpec = { ...document, editPolicy: 'allowed' }
-  const edits = (backgroundColour: string | null): EditRequest => ({ backgroundColour, retouch: 0, outfitId: null })
+  const edits = (backgroundColour: string | null): EditRequest => ({ ...unedited, backgroundColour })
   const tints = Object.values(sheetColours)
   const { result, negative, raw } = await studio.develop({ image, document: anyColour, edits: edits(tints[0]!) })
   if (!result.ok || !negative || !raw) return failedRow(original, name, result)

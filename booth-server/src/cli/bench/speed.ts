@@ -5,7 +5,7 @@ import { resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
 import { DarkroomChild } from '../../darkroom/child.ts'
 import type { MattingChoice } from '../../darkroom/load-models.ts'
-import type { DevelopRequest, Timings } from '../../darkroom/values.ts'
+import { type DevelopRequest, type Timings, unedited } from '../../darkroom/values.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { BoothError } from '../../errors.ts'
 import { createLogger } from '../../logger.ts'
@@ -143,7 +143,7 @@ const measure = async (
   const request: DevelopRequest = {
     image: jpeg,
     document,
-    edits: { backgroundColour: document.backgrounds[0]?.colour ?? null, retouch: 0, outfitId: null },
+    edits: { ...unedited, backgroundColour: document.backgrounds[0]?.colour ?? null },
   }
   const { autoOrient } = await sharp(jpeg).metadata()
   const head = {

@@ -9,7 +9,7 @@ import { type DarkroomModels, loadModels } from '../load-models.ts'
 import { affineOf, apply } from '../raster/affine.ts'
 import { portraitPhotograph } from '../testing/photograph.ts'
 import { drawView, pictureOf, type View, windowOf } from '../testing/views.ts'
-import type { Irises, Landmarks, Picture, Point } from '../values.ts'
+import { type Irises, type Landmarks, type Picture, type Point, unedited } from '../values.ts'
 import { detectFaces } from './detect.ts'
 import { findIrises } from './iris.ts'
 import { findLandmarks } from './landmarks.ts'
@@ -121,7 +121,7 @@ describe('on the whole way', () => {
   const rulesOf = async (image: Buffer) => {
     const document = findDocument('cn-1inch')
     if (!document) throw new Error('No document')
-    const edits = { backgroundColour: '#ffffff', retouch: 0, outfitId: null }
+    const edits = { ...unedited, backgroundColour: '#ffffff' }
     const { result } = await develop({ image, document, edits }, { models, onStep: () => {} }, signal)
     if (!result.ok) throw new Error(result.detail)
     return new Map(result.details.report.rules.map((rule) => [rule.id, rule]))

@@ -7,7 +7,7 @@ import { loadModels } from '../load-models.ts'
 import { locateSitter } from '../locate.ts'
 import { fillPolygon } from '../raster/polygon-mask.ts'
 import { portraitPhotograph } from '../testing/photograph.ts'
-import type { EditRequest } from '../values.ts'
+import { type EditRequest, unedited } from '../values.ts'
 import { estimateForeground } from './foreground.ts'
 import { findMatte } from './matte.ts'
 import { fitOutfit } from './outfit.ts'
@@ -113,7 +113,7 @@ describe('an outfit', async () => {
 })
 
 describe('on the way to a portrait', () => {
-  const dressed: EditRequest = { backgroundColour: '#ffffff', retouch: 0, outfitId: 'suit-navy' }
+  const dressed: EditRequest = { ...unedited, backgroundColour: '#ffffff', outfitId: 'suit-navy' }
   const made = async (documentId: string, edits: EditRequest, has = deps) => {
     const document = findDocument(documentId)
     if (!document) throw new Error(documentId)

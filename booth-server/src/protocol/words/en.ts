@@ -165,6 +165,7 @@ export const en: CodeWords = {
     matte: 'Tracing the outline',
     measure: 'Checking the rules',
     crop: 'Cropping to size',
+    reshape: 'Shaping',
     retouch: 'Retouching',
     outfit: 'Fitting the outfit',
     background: 'Setting the background',

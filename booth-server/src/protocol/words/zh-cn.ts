@@ -123,6 +123,7 @@ export const zhCN: CodeWords = {
     matte: '勾勒轮廓',
     measure: '检查要求',
     crop: '按尺寸裁剪',
+    reshape: '调整形态',
     retouch: '美化',
     outfit: '更换服装',
     background: '设置背景',

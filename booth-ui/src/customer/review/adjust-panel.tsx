@@ -5,10 +5,10 @@ import { useBooth } from '../../store/booth-store.tsx'
 
 type ReviewView = Extract<VisitView, { state: 'review' }>
 
-/** How long a finger may rest on the slider before the darkroom is asked: it works on each value it gets. */
+/** How long a finger may rest on a slider before the darkroom is asked: it works on each value it gets. */
 const SLIDER_SETTLE_MS = 250
 
-/** Backdrop, retouching, outfit, as far as the document and the catalogue allow; else the reason why not. */
+/** Backdrop, retouching, shape, outfit, as far as the document and the catalogue allow; else the reason why not. */
 export const AdjustPanel = (props: { readonly view: ReviewView }) => {
   const booth = useBooth()
   const words = () => booth.words().review
@@ -89,26 +89,36 @@ export const AdjustPanel = (props: { readonly view: ReviewView }) => {
             </For>
           </div>
         </fieldset>
-        <fieldset class="adjust-group">
-          <legend>{words().retouch}</legend>
-          <div class="slider">
-            <input
-              type="range"
-              min="0"
-              max="100"
-              step="10"
-              aria-label={words().retouch}
-              value={Math.round(wanted().retouch * 100)}
-              style={{ '--value': `${wanted().retouch}` }}
-              onInput={(event) => change({ retouch: event.currentTarget.valueAsNumber / 100 }, SLIDER_SETTLE_MS)}
+        <div class="adjust-rows">
+          <Show when={!props.view.locks?.retouch}>
+            <Slider
+              name={words().retouch}
+              share={wanted().retouch}
+              onChange={(retouch) => change({ retouch }, SLIDER_SETTLE_MS)}
             />
-            <span class="slider-ends" aria-hidden="true">
-              <span>{words().retouchNone}</span>
-              <span>{words().retouchFull}</span>
-            </span>
-          </div>
-        </fieldset>
-        <Show when={outfits().length > 0}>
+          </Show>
+          <Show when={!props.view.locks?.shape}>
+            <Slider
+              name={words().slimming}
+              share={wanted().slimming}
+              onChange={(slimming) => change({ slimming }, SLIDER_SETTLE_MS)}
+            />
+            <button
+              type="button"
+              class="switch"
+              role="switch"
+              aria-checked={wanted().straightShoulders}
+              onClick={() => change({ straightShoulders: !wanted().straightShoulders })}
+            >
+              <span class="adjust-words">
+                <span class="adjust-name">{words().straightShoulders}</span>
+                <span class="switch-how">{words().straightShouldersHow}</span>
+              </span>
+              <span class="switch-track" />
+            </button>
+          </Show>
+        </div>
+        <Show when={outfits().length > 0 && !props.view.locks?.outfit}>
           <fieldset class="adjust-group">
             <legend>{words().outfit}</legend>
             <div class="outfits">
@@ -144,3 +154,23 @@ export const AdjustPanel = (props: { readonly view: ReviewView }) => {
     </Show>
   )
 }
+
+const Slider = (props: {
+  readonly name: string
+  /** 0..1 */
+  readonly share: number
+  readonly onChange: (share: number) => void
+}) => (
+  <label class="slider">
+    <span class="adjust-name">{props.name}</span>
+    <input
+      type="range"
+      min="0"
+      max="100"
+      step="10"
+      value={Math.round(props.share * 100)}
+      style={{ '--value': `${props.share}` }}
+      onInput={(event) => props.onChange(event.currentTarget.valueAsNumber / 100)}
+    />
+  </label>
+)
