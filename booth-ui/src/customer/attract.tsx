@@ -20,7 +20,7 @@ const pickExamples = (documents: readonly DocumentSummary[]): readonly DocumentS
   const seen = new Set<string>()
   const examples = documents.filter(({ widthMm, heightMm, backgrounds, countryCode }) => {
     const key = `${widthMm}x${heightMm}`
-    if (heightMm > TALLEST_EXAMPLE_MM || backgrounds.length === 0) return false
+    if (countryCode === 'ICAO' || heightMm > TALLEST_EXAMPLE_MM || backgrounds.length === 0) return false
     if (seen.has(key) || seen.has(countryCode)) return false
     seen.add(key).add(countryCode)
     return true

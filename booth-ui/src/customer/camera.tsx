@@ -1,5 +1,5 @@
 import type { VisitView } from '@quickid/booth-server/protocol'
-import { createEffect, createSignal, For, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
 import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { LiveCanvas } from '../components/live-canvas.tsx'
@@ -9,6 +9,9 @@ import { CountdownFace } from './countdown.tsx'
 import { useDocumentWords } from './document-words.ts'
 import { guidanceIcon, guidanceProgress } from './guidance.ts'
 import './camera.css'
+
+/** How long a touch on the shutter counts when the guidance changes in the same moment: then the photo follows. */
+const WISH_MS = 2_500
 
 type CameraView = Extract<VisitView, { state: 'framing' | 'countdown' }>
 
@@ -40,7 +43,26 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
     const code = guidance()
     return code === undefined ? '' : booth.codes().guidance[code]
   }
-  const canCapture = () => framing()?.canCapture ?? false
+  const canCapture = createMemo(() => framing()?.canCapture ?? false)
+
+  // Guidance can turn between the touch and the server's look at it. The touch is not lost: it counts for a moment.
+  let wishedAtMs = Number.NEGATIVE_INFINITY
+  const capture = () => {
+    wishedAtMs = performance.now()
+    booth.send({ kind: 'capture' })
+  }
+  createEffect(
+    on(
+      canCapture,
+      (can) => {
+        if (can && performance.now() - wishedAtMs < WISH_MS) booth.send({ kind: 'capture' })
+      },
+      { defer: true },
+    ),
+  )
+  createEffect(() => {
+    if (secondsLeft() !== null) wishedAtMs = Number.NEGATIVE_INFINITY
+  })
 
   // The live region follows the guidance at a pace that can be listened to.
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -49,6 +71,7 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
     clearTimeout(timer)
     timer = setTimeout(() => setSpoken(text), 700)
   })
+  onCleanup(() => clearTimeout(timer))
 
   return (
     <Screen
@@ -86,7 +109,9 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
             <span class="camera-for-size number">{document.size()}</span>
           </div>
           <div class="camera-words">
-            <p class="camera-title">{secondsLeft() === null ? words().framing.title : words().countdown.title}</p>
+            <p class="camera-title as-title">
+              {secondsLeft() === null ? words().framing.title : words().countdown.title}
+            </p>
             <p class="camera-lead">{secondsLeft() === null ? words().framing.lead : words().countdown.lead}</p>
             <ul class="camera-tips">
               <For each={words().framing.tips}>
@@ -100,13 +125,7 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
             </ul>
           </div>
           <div class="camera-actions">
-            <button
-              type="button"
-              class="shutter"
-              data-action="capture"
-              disabled={!canCapture()}
-              onClick={() => booth.send({ kind: 'capture' })}
-            >
+            <button type="button" class="shutter" data-action="capture" disabled={!canCapture()} onClick={capture}>
               <span class="shutter-ring">
                 <Icon name="camera" />
               </span>

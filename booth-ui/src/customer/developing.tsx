@@ -37,7 +37,7 @@ export const Developing = (props: {
           </div>
         </div>
         <div class="developing-words">
-          <p class="developing-title">{words().title}</p>
+          <p class="developing-title as-title">{words().title}</p>
           <div
             class="developing-bar"
             role="progressbar"

@@ -6,16 +6,15 @@ import { PrintFigure } from '../components/print-figure.tsx'
 import { formatSizeMm } from '../i18n/format.ts'
 import { useBooth } from '../store/booth-store.tsx'
 
-/** The same person for the same document, whatever the filter. */
-const figureFor = (id: string) => {
-  const sum = [...id].reduce((total, letter) => total + letter.charCodeAt(0), 0)
-  return figures[sum % figures.length] ?? figures[0]
-}
-
 /** A document to choose. All prints of the list are drawn at one scale. */
 export const DocumentCard = (props: { readonly document: DocumentSummary; readonly onChoose: () => void }) => {
   const booth = useBooth()
   const words = () => booth.words().document
+  // The same person for the same document, whatever the filter, and another beside it.
+  const figure = () => {
+    const at = booth.snapshot().hello?.catalogue.documents.findIndex(({ id }) => id === props.document.id) ?? 0
+    return figures[Math.max(0, at) % figures.length] ?? figures[0]
+  }
   return (
     <button
       type="button"
@@ -36,7 +35,7 @@ export const DocumentCard = (props: { readonly document: DocumentSummary; readon
             widthMm={props.document.widthMm}
             heightMm={props.document.heightMm}
             colour={props.document.backgrounds[0]?.colour ?? '#ffffff'}
-            figure={figureFor(props.document.id)}
+            figure={figure()}
           />
         </span>
       </span>

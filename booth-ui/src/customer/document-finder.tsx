@@ -99,7 +99,7 @@ export const DocumentFinder = (props: {
           </div>
         }
       >
-        <ul class="documents scroll" onPointerDown={() => setTyping(false)}>
+        <ul class="documents scroll">
           <For each={shown()}>
             {(document) => (
               <li>

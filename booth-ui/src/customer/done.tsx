@@ -38,7 +38,7 @@ export const Done = (props: { readonly view: Extract<VisitView, { state: 'done' 
           </div>
         </div>
         <div class="done-words">
-          <p class="done-title">{isPrinted() ? words().printed : words().unknown}</p>
+          <p class="done-title as-title">{isPrinted() ? words().printed : words().unknown}</p>
           <p class="done-lead">{isPrinted() ? words().printedLead : words().unknownLead}</p>
         </div>
         <div class="done-erased" role="status">

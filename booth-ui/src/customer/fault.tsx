@@ -49,7 +49,7 @@ export const Fault = (props: { readonly view: Extract<VisitView, { state: 'fault
         <span class="fault-icon">
           <Icon name={iconOf(props.view.fault)} />
         </span>
-        <p class="fault-title">{words().title}</p>
+        <p class="fault-title as-title">{words().title}</p>
         <p class="fault-advice">{words().advice}</p>
         <Show when={booth.snapshot().hello?.contact}>
           {(contact) => <p class="fault-contact">{booth.words().fault.contact(contact())}</p>}

@@ -34,7 +34,7 @@ export const Printing = (props: {
           </div>
         </div>
         <div class="printing-words" role="status">
-          <p class="printing-title">{words().phases[progress().phase]}</p>
+          <p class="printing-title as-title">{words().phases[progress().phase]}</p>
           <Show when={progress().sheets > 1}>
             <p class="printing-count number">{words().sheetOf(progress().sheet, progress().sheets)}</p>
           </Show>
