@@ -1,5 +1,13 @@
 import { meshRegions } from '../darkroom/mesh-regions.ts'
-import { type Affine, affineOf, apply, clipToFrame, invert, type TurnedBox } from '../darkroom/raster/affine.ts'
+import {
+  type Affine,
+  affineOf,
+  apply,
+  boxOfCrop,
+  clipToFrame,
+  invert,
+  type TurnedBox,
+} from '../darkroom/raster/affine.ts'
 import type { Box, Crop, Iris, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
 import { type Region, regionOf } from './region.ts'
 
@@ -218,7 +226,7 @@ export const sampleAtPrintScale = (input: {
   const scale = Math.min(HEAD_PX / headPx, Math.sqrt(MAX_PIXELS / (crop.widthPx * crop.heightPx)))
   const width = Math.max(1, Math.round(crop.widthPx * scale))
   const height = Math.max(1, Math.round(crop.heightPx * scale))
-  const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
+  const box = boxOfCrop(crop)
   const toPicture = affineOf(box, width, height)
   const fromPicture = invert(toPicture)
   const factor = Math.max(1, Math.floor(1 / scale))

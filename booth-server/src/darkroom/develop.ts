@@ -7,7 +7,7 @@ import type { StepId } from '../protocol/index.ts'
 import { type DarkroomModels, mattingsFor } from './load-models.ts'
 import { locateSitter } from './locate.ts'
 import { done, type Outcome, refuse } from './outcome.ts'
-import { affineOf, apply, invert } from './raster/affine.ts'
+import { affineOf, apply, boxOfCrop, invert } from './raster/affine.ts'
 import { layOnColour } from './steps/background.ts'
 import { solveCrop } from './steps/crop.ts'
 import { encodePortrait } from './steps/encode.ts'
@@ -233,12 +233,13 @@ const print = async (
 const editFigure = async (
   negative: Negative,
   made: Print,
-  { backgroundColour, retouch: strength, slimming, straightShoulders, outfitId }: EditRequest,
+  edits: EditRequest,
   { wardrobe, clock }: { readonly wardrobe: Wardrobe | undefined; readonly clock: Clock },
   signal: AbortSignal,
 ): Promise<Outcome<Dressed>> => {
+  const { backgroundColour, retouch: strength, slimming, straightShoulders, outfitId } = edits
   let figure: Rendered = { ...made.rendered, picture: made.foreground }
-  if (slimming > 0 || straightShoulders) {
+  if (changesShape(edits)) {
     figure = await clock.time('reshape', () => {
       const tips = straightShoulders ? findShoulders(negative, made.crop.rollDeg) : null
       const shoulders = tips && { left: placeOnPrint(made, tips.left), right: placeOnPrint(made, tips.right) }
@@ -254,10 +255,8 @@ const editFigure = async (
   )
 }
 
-const placeOnPrint = ({ crop, foreground: { width, height } }: Print, point: Point): Point => {
-  const box = { centre: crop.centre, width: crop.widthPx, height: crop.heightPx, rollDeg: crop.rollDeg }
-  return apply(invert(affineOf(box, width, height)), point)
-}
+const placeOnPrint = ({ crop, foreground: { width, height } }: Print, point: Point): Point =>
+  apply(invert(affineOf(boxOfCrop(crop), width, height)), point)
 
 /** The print that was made or edited last. */
 export const lastPrintOf = ({ prints }: Negative): Print | null => [...prints.values()].at(-1) ?? null
@@ -270,13 +269,15 @@ export const alphaOf = (negative: Negative): { alpha: Float32Array; width: numbe
   return { alpha, width: picture.width, height: picture.height }
 }
 
+const changesShape = ({ slimming, straightShoulders }: EditRequest): boolean => slimming > 0 || straightShoulders
+
 /** What the authority refuses is not made, whoever asks. */
 const refuseEdits = (document: DocumentSpec, edits: EditRequest, wardrobe?: Wardrobe): DevelopFailure | null => {
   const allowed = allowedEdits(document)
   if (edits.backgroundColour !== null && !allowed.background)
     return refuse('edit.forbidden', `${document.id} keeps its real backdrop`)
   if (edits.retouch > 0 && !allowed.retouch) return refuse('edit.forbidden', `${document.id} may not be retouched`)
-  if ((edits.slimming > 0 || edits.straightShoulders) && !allowed.shape)
+  if (changesShape(edits) && !allowed.shape)
     return refuse('edit.forbidden', `${document.id} may not show another shape`)
   if (edits.outfitId === null) return null
   if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)

@@ -1,7 +1,7 @@
 import { boxBlur } from '../darkroom/raster/box-blur.ts'
 import { labelComponents } from '../darkroom/raster/components.ts'
 import { type LabPlanes, rgbToLab } from '../darkroom/raster/lab.ts'
-import { smoothStep } from '../darkroom/steps/skin-mask.ts'
+import { smoothStep } from '../darkroom/raster/smooth-step.ts'
 import type { Landmarks, Picture } from '../darkroom/values.ts'
 import type { FigureParts } from './figure.ts'
 import { findHair } from './hair.ts'

@@ -1,7 +1,7 @@
 import { boxBlur } from '../darkroom/raster/box-blur.ts'
 import { labelComponents } from '../darkroom/raster/components.ts'
 import { guidedFilter } from '../darkroom/raster/guided-filter.ts'
-import { smoothStep } from '../darkroom/steps/skin-mask.ts'
+import { smoothStep } from '../darkroom/raster/smooth-step.ts'
 import { clusterColours, type LabColour } from './colour-clusters.ts'
 import type { Figure } from './figure.ts'
 

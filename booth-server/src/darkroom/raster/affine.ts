@@ -1,4 +1,4 @@
-import type { Box, Point } from '../values.ts'
+import type { Box, Crop, Point } from '../values.ts'
 
 /**
  * Where a pixel of a derived raster lies on its source: x = a u + b v + c, y = d u + e v + f. Both are continuous
@@ -56,6 +56,14 @@ export const invert = ({ a, b, c, d, e, f }: Affine): Affine => {
   const ie = a / determinant
   return { a: ia, b: ib, c: -(ia * c + ib * f), d: id, e: ie, f: -(id * c + ie * f) }
 }
+
+/** The print's rectangle on the picture. */
+export const boxOfCrop = ({ centre, widthPx, heightPx, rollDeg }: Crop): TurnedBox => ({
+  centre,
+  width: widthPx,
+  height: heightPx,
+  rollDeg,
+})
 
 export const upright = ({ left, top, width, height }: Box): TurnedBox => ({
   centre: { x: left + width / 2, y: top + height / 2 },

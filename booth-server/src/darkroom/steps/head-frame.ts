@@ -2,7 +2,7 @@ import { clipToFrame } from '../raster/affine.ts'
 import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
 
 /** Crown to chin over eye line to chin: the eyes lie about half way (facts of anatomy; measured finely in measure.ts). */
-const HEAD_OVER_EYE_TO_CHIN = 2
+export const HEAD_OVER_EYE_TO_CHIN = 2
 /** Crown to chin over the side of the detector's box, from portraits; only to choose a scale before there is a mesh. */
 const HEAD_OVER_BOX = 1.5
 /** How far the matted region reaches from the head's own box, in head heights: hair and hats, the widest print, air. */
@@ -15,6 +15,8 @@ export interface RoughHead {
   readonly eyes: Point
   readonly chin: Point
   readonly crown: Point
+  /** From crown to chin, of length 1. */
+  readonly down: Point
   readonly heightPx: number
 }
 
@@ -40,7 +42,9 @@ export const roughHeadOf = ({ points }: Landmarks): RoughHead => {
   }
   const chin = corner(152)
   const crown = { x: 2 * eyes.x - chin.x, y: 2 * eyes.y - chin.y }
-  return { eyes, chin, crown, heightPx: HEAD_OVER_EYE_TO_CHIN * Math.hypot(chin.x - eyes.x, chin.y - eyes.y) }
+  const eyesToChin = Math.hypot(chin.x - eyes.x, chin.y - eyes.y)
+  const down = { x: (chin.x - eyes.x) / eyesToChin, y: (chin.y - eyes.y) / eyesToChin }
+  return { eyes, chin, crown, down, heightPx: HEAD_OVER_EYE_TO_CHIN * eyesToChin }
 }
 
 /**
@@ -48,11 +52,10 @@ export const roughHeadOf = ({ points }: Landmarks): RoughHead => {
  * air for the model. All of its resolution goes where a print will be. A rolled head gets the box round its turned one.
  */
 export const matteRegion = (
-  { eyes, crown, chin, heightPx }: RoughHead,
+  { eyes, down, heightPx }: RoughHead,
   frame: { readonly width: number; readonly height: number },
   reach: { readonly side: number; readonly up: number; readonly down: number } = printReach,
 ): Box => {
-  const down = { x: (chin.x - crown.x) / heightPx, y: (chin.y - crown.y) / heightPx }
   const corners = [-reach.side, reach.side].flatMap((aside) =>
     [-0.5 - reach.up, 0.5 + reach.down].map((along) => ({
       x: eyes.x + (down.x * along - down.y * aside) * heightPx,

@@ -41,20 +41,16 @@ export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
  * What the model gives to most of the chest's cells, 0..1: low where it took the head alone for the figure, as IS-Net
  * does with plain clothes at some of its sizes. 1 where the picture ends above it.
  */
-export const chestLevelOf = (
-  { alpha, size, region }: CoarseMatte,
-  { eyes, chin, crown, heightPx }: RoughHead,
-): number => {
-  const down = { x: (chin.x - crown.x) / heightPx ** 2, y: (chin.y - crown.y) / heightPx ** 2 }
+export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down, heightPx }: RoughHead): number => {
   const values: number[] = []
   for (let row = 0; row < size; row += 2) {
     const y = region.top + ((row + 0.5) * region.height) / size - eyes.y
     for (let column = 0; column < size; column += 2) {
       const x = region.left + ((column + 0.5) * region.width) / size - eyes.x
-      const below = x * down.x + y * down.y
+      const below = (x * down.x + y * down.y) / heightPx
       if (below < CHEST.from || below > CHEST.to) continue
       const half = CHEST.neck + Math.max(0, below - CHEST.widensFrom) * CHEST.slope
-      if (Math.abs(y * down.x - x * down.y) <= half) values.push(alpha[row * size + column]!)
+      if (Math.abs(y * down.x - x * down.y) <= half * heightPx) values.push(alpha[row * size + column]!)
     }
   }
   const cellArea = (4 * region.width * region.height) / (size * heightPx) ** 2

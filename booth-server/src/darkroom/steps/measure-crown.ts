@@ -1,4 +1,5 @@
 import type { Estimate, Matte, Point } from '../values.ts'
+import { alphaAt } from './alpha-at.ts'
 import { type HeadAxes, offset } from './measure-mesh.ts'
 
 /**
@@ -60,13 +61,6 @@ const NARROW = 0.3
 const PROTRUSION = 0.06
 /** What a dome as wide as a head loses over that width. */
 const DOME = 0.03
-
-const alphaAt = (matte: Matte, point: Point): number | 'outside' => {
-  const x = Math.floor(point.x - matte.region.left)
-  const y = Math.floor(point.y - matte.region.top)
-  if (x < 0 || y < 0 || x >= matte.region.width || y >= matte.region.height) return 'outside'
-  return matte.alpha[y * matte.region.width + x] ?? 'outside'
-}
 
 /**
  * The hair's top: rays climb parallel to the head's axis inside the head's width until they leave the figure. The top

@@ -1,5 +1,5 @@
 import type { DocumentSpec } from '../../documents/document.ts'
-import { type Affine, affineOf, apply, invert, type TurnedBox } from '../raster/affine.ts'
+import { type Affine, affineOf, apply, boxOfCrop, invert } from '../raster/affine.ts'
 import { resampleBox } from '../raster/resample.ts'
 import type { Crop, Iris, Irises, Landmarks, Matte, Picture } from '../values.ts'
 
@@ -30,19 +30,12 @@ export const outputSizePx = ({
   return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }
 }
 
-const boxOf = ({ centre, widthPx, heightPx, rollDeg }: Crop): TurnedBox => ({
-  centre,
-  width: widthPx,
-  height: heightPx,
-  rollDeg,
-})
-
 /** Resamples picture, matte and mesh into the crop: turned and evenly scaled, one filter, no stretch. */
 export const renderCrop = (
   { picture, matte, landmarks, crop }: { picture: Picture; matte: Matte; landmarks: Landmarks; crop: Crop },
   size: { readonly width: number; readonly height: number },
 ): Rendered => {
-  const box = boxOf(crop)
+  const box = boxOfCrop(crop)
   const floats = resampleBox({ ...picture, channels: 3 }, box, size.width, size.height, 'lanczos3', 'edge')
   const { region } = matte
   const alphaBox = { ...box, centre: { x: box.centre.x - region.left, y: box.centre.y - region.top } }

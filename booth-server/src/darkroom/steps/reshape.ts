@@ -1,9 +1,9 @@
 import { type Displacement, displace } from '../raster/displace.ts'
+import { smoothStep } from '../raster/smooth-step.ts'
 import type { Landmarks, Point } from '../values.ts'
-import { roughHeadOf } from './head-frame.ts'
+import { HEAD_OVER_EYE_TO_CHIN, roughHeadOf } from './head-frame.ts'
 import type { Rendered } from './render.ts'
 import { type Shoulders, tiltDegOf } from './shoulders.ts'
-import { smoothStep } from './skin-mask.ts'
 
 export interface ReshapeInput {
   /** The portrait at its print size, upright, with its opacity and its mesh. */
@@ -55,7 +55,7 @@ export const reshape = ({ figure, slimming, shoulders }: ReshapeInput): Rendered
   const opacity = displace(alpha, { width, height, channels: 1 }, displacement)
   for (let at = 0; at < opacity.length; at++) opacity[at] = Math.min(Math.max(opacity[at]!, 0), 1)
   return {
-    picture: { data: new Uint8Array(Uint8ClampedArray.from(colours).buffer), width, height },
+    picture: { data: new Uint8Array(new Uint8ClampedArray(colours).buffer), width, height },
     alpha: opacity,
     landmarks: moved(landmarks, field),
   }
@@ -67,9 +67,8 @@ export const reshape = ({ figure, slimming, shoulders }: ReshapeInput): Rendered
  */
 const slimmer = ({ picture, landmarks }: Rendered, amount: number): Field => {
   const { points } = landmarks
-  const { eyes, chin } = roughHeadOf(landmarks)
-  const eyesToChin = Math.hypot(chin.x - eyes.x, chin.y - eyes.y)
-  const down = { x: (chin.x - eyes.x) / eyesToChin, y: (chin.y - eyes.y) / eyesToChin }
+  const { eyes, down, heightPx } = roughHeadOf(landmarks)
+  const eyesToChin = heightPx / HEAD_OVER_EYE_TO_CHIN
   const across = { x: down.y, y: -down.x }
   const aside = (x: number, y: number) => (x - eyes.x) * across.x + (y - eyes.y) * across.y
   const halfWidthAt = (index: number) => Math.abs(aside(points[index * 3]!, points[index * 3 + 1]!))

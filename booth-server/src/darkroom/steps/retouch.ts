@@ -2,8 +2,9 @@ import { boxBlur } from '../raster/box-blur.ts'
 import { guidedFilter } from '../raster/guided-filter.ts'
 import { type LabPlanes, labToRgb, rgbToLab } from '../raster/lab.ts'
 import { feather, fillPolygon } from '../raster/polygon-mask.ts'
+import { smoothStep } from '../raster/smooth-step.ts'
 import type { Landmarks, Picture } from '../values.ts'
-import { findSkin, regionPoints, type SkinMask, smoothStep } from './skin-mask.ts'
+import { findSkin, regionPoints, type SkinMask } from './skin-mask.ts'
 
 export interface RetouchInput {
   /** The portrait at its print size, upright. */

@@ -1,4 +1,5 @@
 import type { Landmarks, Matte, Point } from '../values.ts'
+import { alphaAt } from './alpha-at.ts'
 import { roughHeadOf } from './head-frame.ts'
 
 /** The tips of the shoulders; left and right are the picture's. */
@@ -46,30 +47,23 @@ interface Tip {
 
 const tipsIn = ({ matte, landmarks }: Sitter, frameDeg: number): Shoulders | null => {
   const { chin, heightPx } = roughHeadOf(landmarks)
-  const { alpha, region } = matte
   const angle = (frameDeg * Math.PI) / 180
   const place = (aside: number, down: number): Point => ({
     x: chin.x + aside * Math.cos(angle) - down * Math.sin(angle),
     y: chin.y + aside * Math.sin(angle) + down * Math.cos(angle),
   })
-  /** NaN outside the matte. */
-  const opacityAt = (aside: number, down: number): number => {
-    const { x, y } = place(aside, down)
-    const column = Math.floor(x - region.left)
-    const row = Math.floor(y - region.top)
-    const isInside = column >= 0 && row >= 0 && column < region.width && row < region.height
-    return isInside ? alpha[row * region.width + column]! : Number.NaN
-  }
+  const opacityAt = (aside: number, down: number) => alphaAt(matte, place(aside, down))
 
   const tipOn = (side: -1 | 1): Tip | null => {
     let best: Tip | null = null
     let aside = Math.ceil(NEAREST * heightPx)
-    for (let level = opacityAt(side * aside, 0); !Number.isNaN(level); level = opacityAt(side * ++aside, 0)) {
+    for (let level = opacityAt(side * aside, 0); level !== 'outside'; level = opacityAt(side * ++aside, 0)) {
       // Hair beside the chin, or a raised hand.
       if (level >= 0.5) continue
       let down = 1
-      while (down < LOWEST * heightPx && opacityAt(side * aside, down) < 0.5) down++
-      if (!(opacityAt(side * aside, down) >= 0.5)) continue
+      let below = opacityAt(side * aside, down)
+      while (below !== 'outside' && below < 0.5 && down < LOWEST * heightPx) below = opacityAt(side * aside, ++down)
+      if (below === 'outside' || below < 0.5) continue
       if (best === null || aside - down > best.aside - best.down) best = { aside, down }
     }
     return best !== null && best.aside < aside - LEAST_AIR * heightPx ? best : null

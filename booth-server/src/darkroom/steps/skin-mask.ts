@@ -2,6 +2,7 @@ import { type MeshRegion, meshRegions } from '../mesh-regions.ts'
 import { boxBlur } from '../raster/box-blur.ts'
 import type { LabPlanes } from '../raster/lab.ts'
 import { feather, fillPolygon } from '../raster/polygon-mask.ts'
+import { smoothStep } from '../raster/smooth-step.ts'
 import type { Landmarks, Point } from '../values.ts'
 
 export interface SkinMask {
@@ -71,9 +72,3 @@ export const findSkin = (lab: LabPlanes, landmarks: Landmarks, width: number, he
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** 0 below `from`, 1 above `to`, smooth between. */
-export const smoothStep = (from: number, to: number, value: number): number => {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
-}

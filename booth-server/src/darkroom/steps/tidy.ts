@@ -3,6 +3,7 @@ import { labelComponents } from '../raster/components.ts'
 import { distanceTo } from '../raster/distance.ts'
 import { halve } from '../raster/halve.ts'
 import { inverseOf, maskWhere } from '../raster/mask.ts'
+import { smoothStep } from '../raster/smooth-step.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 import type { HeadPlace, OwnHead } from './head-frame.ts'
@@ -34,10 +35,6 @@ const LONGEST_LOCK_SHARE = 0.2
  * shoulders: there the model need not be so sure.
  */
 const CHEST = { fromShare: 0.55, neckShare: 0.25, slope: 2, shoulderShare: 0.95, level: 0.2 } as const
-const smoothStep = (from: number, to: number, value: number): number => {
-  const t = Math.min(Math.max((value - from) / (to - from), 0), 1)
-  return t * t * (3 - 2 * t)
-}
 
 /**
  * One connected person without holes: the area that the face belongs to is kept, islands and bystanders go, enclosed
