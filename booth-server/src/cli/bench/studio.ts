@@ -3,7 +3,7 @@ import { type DevelopDeps, develop, editNegative, type Negative } from '../../da
 import { createInference } from '../../darkroom/inference.ts'
 import { loadModels, type MattingChoice } from '../../darkroom/load-models.ts'
 import { upright } from '../../darkroom/raster/affine.ts'
-import { resampleBox } from '../../darkroom/raster/resample.ts'
+import { resamplePlane } from '../../darkroom/raster/resample-plane.ts'
 import { configureSharp } from '../../darkroom/steps/decode.ts'
 import type { Box, DevelopRequest, DevelopResult, EditPortraitRequest, Matte } from '../../darkroom/values.ts'
 import { type RecordedRun, recordModels } from './recorded-models.ts'
@@ -65,8 +65,8 @@ export const firstMatte = (runs: readonly RecordedRun[]): RecordedRun['matte'] =
 
 /** The model's square answer, stretched over the region that it saw. */
 export const enlargeMatte = ({ alpha, size }: NonNullable<RecordedRun['matte']>, region: Box): Matte => {
-  const source = { data: alpha, width: size, height: size, channels: 1 as const }
+  const source = { data: alpha, width: size, height: size }
   const box = upright({ left: 0, top: 0, width: size, height: size })
-  const enlarged = resampleBox(source, box, region.width, region.height, 'cubic', 'edge')
+  const enlarged = resamplePlane(source, box, region.width, region.height, 'cubic')
   return { alpha: enlarged.map((value) => Math.min(Math.max(value, 0), 1)), region }
 }

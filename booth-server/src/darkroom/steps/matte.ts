@@ -3,7 +3,7 @@ import { BoothError } from '../../errors.ts'
 import { meshRegions } from '../mesh-regions.ts'
 import { middleOf, upright } from '../raster/affine.ts'
 import type { Planes } from '../raster/colour-guide.ts'
-import { resampleBox } from '../raster/resample.ts'
+import { resamplePlane } from '../raster/resample-plane.ts'
 import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
@@ -134,8 +134,8 @@ const merge = (wide: CoarseMatte, closer: CoarseMatte): CoarseMatte => {
     width: (region.width / closer.region.width) * closer.size,
     height: (region.height / closer.region.height) * closer.size,
   }
-  const source = { data: closer.alpha, width: closer.size, height: closer.size, channels: 1 as const }
-  const resampled = resampleBox(source, upright(box), size, size, 'cubic', 'edge')
+  const source = { data: closer.alpha, width: closer.size, height: closer.size }
+  const resampled = resamplePlane(source, upright(box), size, size, 'cubic')
   const first = { x: Math.ceil((-box.left / box.width) * size), y: Math.ceil((-box.top / box.height) * size) }
   const last = {
     x: Math.floor(((closer.size - box.left) / box.width) * size),

@@ -1,6 +1,7 @@
 import type { DocumentSpec } from '../../documents/document.ts'
 import { type Affine, affineOf, apply, boxOfCrop, invert } from '../raster/affine.ts'
-import { resampleBox } from '../raster/resample.ts'
+import { resamplePicture } from '../raster/resample-picture.ts'
+import { resamplePlane } from '../raster/resample-plane.ts'
 import type { Crop, Iris, Irises, Landmarks, Matte, Picture } from '../values.ts'
 
 /** The print's rectangle at its final pixels, not yet edited. */
@@ -36,17 +37,10 @@ export const renderCrop = (
   size: { readonly width: number; readonly height: number },
 ): Rendered => {
   const box = boxOfCrop(crop)
-  const floats = resampleBox({ ...picture, channels: 3 }, box, size.width, size.height, 'lanczos3', 'edge')
   const { region } = matte
   const alphaBox = { ...box, centre: { x: box.centre.x - region.left, y: box.centre.y - region.top } }
-  const alpha = resampleBox(
-    { data: matte.alpha, width: region.width, height: region.height, channels: 1 },
-    alphaBox,
-    size.width,
-    size.height,
-    'cubic',
-    'edge',
-  )
+  const plane = { data: matte.alpha, width: region.width, height: region.height }
+  const alpha = resamplePlane(plane, alphaBox, size.width, size.height, 'cubic')
   const toCrop = invert(affineOf(box, size.width, size.height))
   for (let at = 0; at < alpha.length; at++) alpha[at] = Math.min(Math.max(alpha[at]!, 0), 1)
   clearOutside(alpha, size, affineOf(box, size.width, size.height), picture)
@@ -59,7 +53,7 @@ export const renderCrop = (
     points[at + 2] = points[at + 2]! * scale
   }
   return {
-    picture: { data: new Uint8Array(new Uint8ClampedArray(floats).buffer), width: size.width, height: size.height },
+    picture: resamplePicture(picture, box, size.width, size.height),
     alpha,
     landmarks: {
       points,

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { type Affine, affineOf, apply, type TurnedBox } from '../raster/affine.ts'
-import { resampleBox } from '../raster/resample.ts'
+import { resamplePicture } from '../raster/resample-picture.ts'
 import type { Landmarks, Picture, Point } from '../values.ts'
 
 /** A view of a picture: a turned and scaled window of it, with its light changed. */
@@ -29,23 +29,16 @@ const randomOf = (seed: number) => {
   }
 }
 
-export const drawView = ({ data, width, height }: Picture, view: View): Picture => {
-  const floats = resampleBox(
-    { data, width, height, channels: 3 },
-    view.box,
-    view.width,
-    view.height,
-    'lanczos3',
-    'edge',
-  )
+export const drawView = (picture: Picture, view: View): Picture => {
+  const { data } = resamplePicture(picture, view.box, view.width, view.height)
   const random = randomOf(7)
-  const drawn = new Uint8Array(floats.length)
+  const drawn = new Uint8Array(data.length)
   for (let y = 0, at = 0; y < view.height; y += 1) {
     for (let x = 0; x < view.width; x += 1, at += 3) {
       const to = view.isMirrored ? (y * view.width + view.width - 1 - x) * 3 : at
-      const grey = 0.299 * floats[at]! + 0.587 * floats[at + 1]! + 0.114 * floats[at + 2]!
+      const grey = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
       for (let channel = 0; channel < 3; channel += 1) {
-        const value = view.isGrey ? grey : floats[at + channel]!
+        const value = view.isGrey ? grey : data[at + channel]!
         const toned = view.tone ? view.tone(value, random) : value
         drawn[to + channel] = Math.round(Math.min(255, Math.max(0, toned)))
       }
