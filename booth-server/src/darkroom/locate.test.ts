@@ -94,6 +94,23 @@ describe('the face is found and its mesh stays where it is', () => {
     }
   })
 
+  it('in a large JPEG: printed from the first, small reading where the face fills it, else from one of its own', async () => {
+    for (const { share, isSmallEnough } of [
+      { share: 0.6, isSmallEnough: true },
+      { share: 0.15, isSmallEnough: false },
+    ]) {
+      const view = windowOf(one.head, { share, width: 3000, height: 4000 })
+      const image = await jpegOf(drawView(one.original, view)).toBuffer()
+      await expectFound(one, view, image)
+      const found = await locate(image)
+      if (!found.ok) throw new Error(found.detail)
+      expect(found.value.picture.width === 750).toBe(isSmallEnough)
+      // Least head of the working picture, less what is not worth a second reading.
+      expect(found.value.picture.height * share).toBeGreaterThan(560 / 1.2 - 20)
+      expect(found.value.isShrunk).toBe(true)
+    }
+  })
+
   it('off the middle', async () => {
     for (const [x, y] of [
       [-0.3, -0.3],

@@ -26,8 +26,8 @@ export interface LocateDeps {
 
 /** The detector works on this many pixels along the longer side: more only costs time. */
 const DETECT_SIDE_PX = 1024
-/** The longer side of the first reading is at most this: of a JPEG a half, a quarter or an eighth, which load quickest. */
-const FIRST_SIDE_PX = 2560
+/** A JPEG up to this size, longer side, is read whole while the detector's small one is read: that takes hardly longer. */
+const WHOLE_JPEG_SIDE_PX = 2560
 /** Reading a picture again for less than this much more detail buys nothing that a print shows. */
 const WORTH_READING = 1.2
 /** Shrinking by less than this saves nothing. */
@@ -52,10 +52,10 @@ export const locateSitter = async (
   const source = await time('decode', () => inspectImage(image))
   if (!source.ok) return source
   const smallScale = detectScale(source.value)
-  const firstReading = decodeFirst(source.value, signal)
+  const largeReading = startLarge(source.value, signal)
   // Awaited below; whoever refuses before that has its own reason.
-  firstReading.catch(() => {})
-  const seen = await time('decode', () => readSmall(source.value, smallScale, firstReading, signal))
+  largeReading?.catch(() => {})
+  const seen = await time('decode', () => readSmall(source.value, smallScale, largeReading, signal))
   if (!seen.ok) return seen
   const small = seen.value
   const faces = await time('detect', async () => {
@@ -69,7 +69,9 @@ export const locateSitter = async (
 
   const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
   const full =
-    scale <= smallScale ? seen : await time('decode', () => readWorking(source.value, scale, firstReading, signal))
+    scale <= smallScale * WORTH_READING
+      ? seen
+      : await time('decode', () => readWorking(source.value, scale, largeReading, signal))
   if (!full.ok) return full
   const picture = full.value
   const toFull = picture.width / small.width
@@ -107,15 +109,16 @@ export const confirmFaces = async (
 }
 
 /**
- * The first reading: as much as most portraits need, so that few are read twice. Formats that don't shrink while they
- * load come whole, since reading them again costs more than shrinking what was read; unless so large that all of their
- * pixels are a burden.
+ * A reading with all that a print may need, begun at once. Formats that don't shrink while they load come whole, since
+ * reading them again costs more than shrinking what was read; unless so large that all of their pixels are a burden.
+ * Null for a large JPEG: a face that fills it is printed from the detector's small reading, a smaller one is worth a
+ * reading of its own.
  */
-const decodeFirst = async (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture>> => {
+const startLarge = (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture>> | null => {
   const { format, width, height } = source
-  const isWhole = format !== 'jpeg' && width * height <= MAX_WHOLE_PIXELS
-  const halvings = Math.ceil(Math.log2(Math.max(width, height) / FIRST_SIDE_PX))
-  return await decodePicture(source, isWhole ? 1 : 0.5 ** Math.min(3, Math.max(0, halvings)), signal)
+  const side = Math.max(width, height)
+  if (format === 'jpeg') return side > WHOLE_JPEG_SIDE_PX ? null : decodePicture(source, 1, signal)
+  return decodePicture(source, Math.min(1, Math.sqrt(MAX_WHOLE_PIXELS / (width * height))), signal)
 }
 
 /**
@@ -129,32 +132,40 @@ const detectScale = ({ format, width, height }: SourceImage): number => {
   return quick ?? Math.min(1, DETECT_SIDE_PX / side)
 }
 
-/** JPEGs are read twice at once, small and large, so that the detector need not wait for the large one. */
+/** Small JPEGs are read twice at once, small and large, so that the detector need not wait for the large one. */
 const readSmall = async (
   source: SourceImage,
   scale: number,
-  firstReading: Promise<Outcome<Picture>>,
+  largeReading: Promise<Outcome<Picture>> | null,
   signal: AbortSignal,
 ): Promise<Outcome<Picture>> => {
-  if (source.format === 'jpeg' && scale < WORTH_SHRINKING) return await decodePicture(source, scale, signal)
-  const first = await firstReading
-  return first.ok ? done(await shrinkTo(first.value, (scale * source.width) / first.value.width, signal)) : first
+  if (largeReading === null || (source.format === 'jpeg' && scale < WORTH_SHRINKING)) {
+    return await decodePicture(source, scale, signal)
+  }
+  return await shrunk(source, await largeReading, scale, signal)
 }
 
-/** The picture that is printed from: out of the first reading unless that was too coarse. */
+/** The picture that is printed from: out of the large reading unless that was too coarse. */
 const readWorking = async (
   source: SourceImage,
   scale: number,
-  firstReading: Promise<Outcome<Picture>>,
+  largeReading: Promise<Outcome<Picture>> | null,
   signal: AbortSignal,
 ): Promise<Outcome<Picture>> => {
-  const first = await firstReading
-  if (!first.ok) return first
-  const firstScale = first.value.width / source.width
-  return scale <= firstScale * WORTH_READING
-    ? done(await shrinkTo(first.value, scale / firstScale, signal))
+  const large = await largeReading
+  return large && (!large.ok || scale * source.width <= large.value.width * WORTH_READING)
+    ? await shrunk(source, large, scale, signal)
     : await decodePicture(source, scale, signal)
 }
+
+/** The source at `scale`, from a larger reading of it. */
+const shrunk = async (
+  source: SourceImage,
+  reading: Outcome<Picture>,
+  scale: number,
+  signal: AbortSignal,
+): Promise<Outcome<Picture>> =>
+  reading.ok ? done(await shrinkTo(reading.value, (scale * source.width) / reading.value.width, signal)) : reading
 
 /** The picture itself where shrinking it would hardly save anything. */
 const shrinkTo = async (picture: Picture, scale: number, signal: AbortSignal): Promise<Picture> =>
