@@ -69,9 +69,7 @@ export const locateSitter = async (
 
   const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
   const full =
-    scale <= smallScale * WORTH_READING
-      ? seen
-      : await time('decode', () => readWorking(source.value, scale, largeReading, signal))
+    scale <= smallScale ? seen : await time('decode', () => readWorking(source.value, scale, largeReading, signal))
   if (!full.ok) return full
   const picture = full.value
   const toFull = picture.width / small.width

@@ -17,6 +17,8 @@ const COLUMN_SHIFT = WEIGHT_BITS + BETWEEN_BITS
 export const resamplePicture = (source: Picture, box: TurnedBox, width: number, height: number): Picture => {
   const passes = twoPasses('lanczos3', source.height, box, width, height)
   const data = new Uint8Array(width * height * 3)
+  // Kernels overshoot a little.
+  const clamped = new Uint8ClampedArray(data.buffer)
   if (passes.rows === 0) return { data, width, height }
   const between = new Int16Array(passes.rows * width * 3)
   const rowTaps = wholeTaps(passes.rowTaps, 1 << WEIGHT_BITS)
@@ -27,7 +29,7 @@ export const resamplePicture = (source: Picture, box: TurnedBox, width: number, 
   const columnTaps = wholeTaps(passes.columnTaps, 1 << WEIGHT_BITS)
   const positions = passes.columnStarts()
   for (let v = 0; v < height; v++) {
-    filterLine(between, passes.rows, positions, columnTaps, data, v * width * 3)
+    filterLine(between, passes.rows, positions, columnTaps, clamped, v * width * 3)
     for (let u = 0; u < width; u++) positions[u]! += passes.columnStep
   }
   return { data, width, height }
@@ -81,7 +83,7 @@ const filterLine = (
   rows: number,
   positions: Float64Array,
   { count, first, weights }: Taps<Int32Array>,
-  target: Uint8Array,
+  target: Uint8ClampedArray,
   targetAt: number,
 ): void => {
   const width = positions.length
@@ -111,14 +113,8 @@ const filterLine = (
         blue = (blue + between[p + 2]! * weight) | 0
       }
     }
-    target[at] = byteOf(red)
-    target[at + 1] = byteOf(green)
-    target[at + 2] = byteOf(blue)
+    target[at] = (red + (1 << (COLUMN_SHIFT - 1))) >> COLUMN_SHIFT
+    target[at + 1] = (green + (1 << (COLUMN_SHIFT - 1))) >> COLUMN_SHIFT
+    target[at + 2] = (blue + (1 << (COLUMN_SHIFT - 1))) >> COLUMN_SHIFT
   }
-}
-
-/** Rounded and clipped, as kernels overshoot a little. */
-const byteOf = (sum: number): number => {
-  const value = (sum + (1 << (COLUMN_SHIFT - 1))) >> COLUMN_SHIFT
-  return value < 0 ? 0 : value > 255 ? 255 : value
 }

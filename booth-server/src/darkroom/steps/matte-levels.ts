@@ -33,8 +33,7 @@ export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
     for (let x = 0, at = y * matte.size; x < matte.size; x += 2, at += 2)
       if (mask[at] !== 0) values.push(matte.alpha[at]!)
   }
-  values.sort((left, right) => left - right)
-  return values[Math.floor(values.length * (1 - FACE_SHARE))] ?? 0
+  return exceededBy(values, FACE_SHARE) ?? 0
 }
 
 /**
@@ -55,6 +54,9 @@ export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down,
   }
   const cellArea = (4 * region.width * region.height) / (size * heightPx) ** 2
   if (values.length * cellArea < LEAST_CHEST_AREA) return 1
-  values.sort((left, right) => left - right)
-  return values[Math.floor(values.length * (1 - CHEST_SHARE))]!
+  return exceededBy(values, CHEST_SHARE)!
 }
+
+/** What this share of the values reaches. Typed arrays sort numbers without being told how: several times as quick. */
+const exceededBy = (values: readonly number[], share: number): number | undefined =>
+  Float32Array.from(values).sort()[Math.floor(values.length * (1 - share))]
