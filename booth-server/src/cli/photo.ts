@@ -4,10 +4,12 @@ import { join, parse as parsePath } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPaper } from '@quickid/printer'
 import { createDarkroom } from '../darkroom/darkroom.ts'
-import type { DevelopResult, EditRequest } from '../darkroom/values.ts'
+import type { DevelopResult, EditPortraitRequest, EditRequest } from '../darkroom/values.ts'
 import { closeMatches, findDocument, listDocuments } from '../documents/catalogue.ts'
+import { CUSTOM_PREFIX, parseCustomSize } from '../documents/custom-size.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
+import { fileDocument, hasOwnFileFrame } from '../documents/file-frame.ts'
 import { faultCodeOf } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { codeWords } from '../protocol/index.ts'
@@ -16,12 +18,14 @@ const usage = `Makes a document's photograph from a picture.
 
   npm run photo -- INPUT... --document ID [options]
 
-  --document ID        a document of the catalogue; "list" prints them. Several: one photograph for all, on one sheet
+  --document ID        a document of the catalogue; "list" prints them. Several: one photograph for all, on one sheet.
+                       custom-35x45mm, custom-2x2in, custom-600x800px[@DPI]: a size of your own
   --background COLOUR  #rrggbb or "original"; without it the document's first background, where it may be replaced
   --retouch 0..1       where the document allows it
   --slimming 0..1      where the document allows it; --straight-shoulders likewise
   --outfit ID          where the document allows it
-  --out FILE           the portrait, a JPEG; of a further document FILE with its id before the ending
+  --out FILE           the portrait, a JPEG; of a further document FILE with its id before the ending. Where the file to
+                       upload has other proportions than the print, it is the file, cropped anew, and the sheet the print
   --sheet FILE         the print sheet, a PDF;  --paper 3R|4R|postcard|5R|6R|A4|Letter (4R)
   --alpha FILE         the matte of the print, a grey PNG
   --report FILE        the report, JSON
@@ -61,13 +65,15 @@ const readOptions = () => {
 
 const documentOf = (id: string | undefined): DocumentSpec => {
   if (id === undefined) return fail(`--document is missing.\n\n${usage}`)
-  const close = closeMatches(id)
   const found = findDocument(id)
-  return (
-    found ??
-    fail(
-      `Unknown document '${id}'. ${close.length > 0 ? `Did you mean ${close.join(', ')}?` : ''} --document list prints all.`,
-    )
+  if (found) return found
+  if (id.startsWith(CUSTOM_PREFIX)) {
+    const size = parseCustomSize(id.slice(CUSTOM_PREFIX.length))
+    if (!size.ok) return fail(`No size of one's own: ${id}. ${size.detail}.`)
+  }
+  const close = closeMatches(id)
+  return fail(
+    `Unknown document '${id}'. ${close.length > 0 ? `Did you mean ${close.join(', ')}?` : ''} --document list prints all.`,
   )
 }
 
@@ -170,7 +176,7 @@ const { signal } = new AbortController()
 let exitCode = 0
 /** In words, and in the exit code: the worst of all counts. */
 const tell = (input: string, of: DocumentSpec, made: DevelopResult): void => {
-  const name = further.length > 0 ? `${input} for ${of.id}` : input
+  const name = of === document && further.length === 0 ? input : `${input} for ${of.id}`
   if (!made.ok) {
     const { title, advice } = codeWords.en.faults[made.fault]
     process.stderr.write(`${name}: ${title}. ${advice} (${made.detail}) [${made.fault}]\n`)
@@ -193,15 +199,26 @@ try {
     const result = await session.develop({ image, document, edits }, () => {}, signal)
     let sheet: object | null = null
     const also: { document: DocumentSpec; made: DevelopResult }[] = []
+    const files: { document: DocumentSpec; made: DevelopResult }[] = []
+    /** The picture of `--out`: the print's, or the file's own where that has other proportions. */
+    const writeOut = async (path: string | undefined, request: EditPortraitRequest, made: DevelopResult) => {
+      let file = made
+      if (hasOwnFileFrame(request.document)) {
+        const own = fileDocument(request.document)
+        file = await session.edit({ document: own, edits: request.edits }, signal)
+        files.push({ document: own, made: file })
+      }
+      if (path !== undefined && file.ok) await writeFile(path, file.portrait.jpeg)
+    }
     if (result.ok) {
-      if (values.out) await writeFile(values.out, result.portrait.jpeg)
-      // Before the further documents: it is the opacity of the last print.
+      // Before any other picture: it is the opacity of the last print.
       const alpha = values.alpha ? await session.alphaPng(signal) : null
       if (values.alpha && alpha) await writeFile(values.alpha, alpha)
+      await writeOut(values.out, { document, edits }, result)
       for (const request of further) {
         const made = await session.edit(request, signal)
         also.push({ document: request.document, made })
-        if (made.ok && values.out) await writeFile(outFor(values.out, request.document.id), made.portrait.jpeg)
+        if (made.ok) await writeOut(values.out && outFor(values.out, request.document.id), request, made)
       }
       if (values.sheet) {
         const documentIds = [document.id, ...also.filter(({ made }) => made.ok).map((each) => each.document.id)]
@@ -218,10 +235,11 @@ try {
     const report = {
       ...reportOf(input, document, result, sheet),
       ...(also.length > 0 && { also: also.map((each) => reportOf(input, each.document, each.made, null)) }),
+      ...(files.length > 0 && { files: files.map((each) => reportOf(input, each.document, each.made, null)) }),
     }
     if (values.report) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`)
     if (isSeries) process.stdout.write(`${JSON.stringify(report)}\n`)
-    for (const made of [{ document, made: result }, ...also]) tell(input, made.document, made.made)
+    for (const each of [{ document, made: result }, ...also, ...files]) tell(input, each.document, each.made)
   }
   await session.close()
 } catch (error) {

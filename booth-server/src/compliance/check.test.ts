@@ -123,6 +123,7 @@ describe('checkCompliance', () => {
     ['over-exposure', { head: { shade: (x, y) => 1.7 * texture(x, y) } }, 'fail', 'less-light'],
     ['under-exposure', { head: { shade: (x, y) => 0.1 * texture(x, y) } }, 'fail', 'more-light'],
     ['dynamic-range', { head: { shade: () => 1 } }, 'fail', 'even-light'],
+    ['dynamic-range', { head: { shade: () => 0.2 } }, 'fail', 'more-light'],
     ['illumination', { head: { shade: half(0.5) } }, 'fail', 'even-light'],
     ['face-shadow', { head: { shade: half(0.5) } }, 'fail', 'no-shadow-on-face'],
     ['natural-colour', { head: { skin: [140, 190, 140] } }, 'fail', 'check-colour'],

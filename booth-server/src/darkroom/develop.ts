@@ -1,6 +1,7 @@
 import { checkCompliance } from '../compliance/check.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
+import { digitalRuleOfPrint } from '../documents/file-frame.ts'
 import type { Dressed } from '../outfits/dress.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
 import type { StepId } from '../protocol/index.ts'
@@ -193,7 +194,7 @@ const print = async (
   const { picture: person, alpha } = edited.value
   const final = await clock.time('background', () => (colour === null ? person : layOnColour(person, alpha, colour)))
   // The encoder works on threads of its own: the picture is judged meanwhile.
-  const encoding = encodePortrait(final, document.digital, document.resolutionDpi, signal)
+  const encoding = encodePortrait(final, digitalRuleOfPrint(document), document.resolutionDpi, signal)
   encoding.catch(() => {})
   const report = await clock.time('measure', () =>
     checkCompliance({

@@ -1,4 +1,4 @@
-import type { Band, DocumentSpec } from './document.ts'
+import type { Band, DigitalRule, DocumentSpec } from './document.ts'
 
 /** Pixels round to whole numbers: proportions this close are the same. */
 const SAME_PROPORTIONS = 0.01
@@ -10,6 +10,9 @@ export const hasOwnFileFrame = ({ digital, widthMm, heightMm }: DocumentSpec): b
   return Math.abs(heightPx / widthPx / (heightMm / widthMm) - 1) > SAME_PROPORTIONS
 }
 
+/** What the digital rule asks of the print's picture: nothing where the file is a picture of its own. */
+export const digitalRuleOfPrint = (spec: DocumentSpec): DigitalRule => (hasOwnFileFrame(spec) ? {} : spec.digital)
+
 const times = (band: Band, factor: number): Band => ({
   ...(band.min === undefined ? {} : { min: band.min * factor }),
   ...(band.max === undefined ? {} : { max: band.max * factor }),
@@ -18,7 +21,8 @@ const times = (band: Band, factor: number): Band => ({
 /**
  * The document as the file to upload, where that has proportions of its own (China's passport: print 33 x 48 mm, file
  * 3:4): as wide as the print, so every length keeps its scale, and as high as the pixels say. The eye line counts from
- * the lower edge and percentages from the height, so they move with it. Never a stretch: the crop is solved anew.
+ * the lower edge and percentages from the height, so they move with it. Never a stretch: the crop is solved anew, under
+ * an id of its own, so that one sitting holds both pictures.
  */
 export const fileDocument = (spec: DocumentSpec): DocumentSpec => {
   const { widthPx, heightPx } = spec.digital
@@ -27,6 +31,7 @@ export const fileDocument = (spec: DocumentSpec): DocumentSpec => {
   const factor = heightMm / spec.heightMm
   return {
     ...spec,
+    id: `${spec.id}-file`,
     heightMm,
     headHeightMm: spec.headBasis === 'percent' ? times(spec.headHeightMm, factor) : spec.headHeightMm,
     eyeFromBottomMm: times(spec.eyeFromBottomMm, factor),

@@ -4,7 +4,7 @@ const LIMIT_DEG = 8
 
 /**
  * Tilt of the head on the print, which the crop has turned upright. A head tilted beyond the limit before that leaves
- * its mark on neck and shoulders: a warning.
+ * its mark on neck and shoulders: a warning, with the tilt as it was taken.
  */
 export const roll: Rule<'roll'> = {
   id: 'roll',
@@ -17,6 +17,8 @@ export const roll: Rule<'roll'> = {
       hints: { low: 'level-head', high: 'level-head' },
     })
     const isTilted = Math.abs(measurements.rollDeg) > LIMIT_DEG
-    return printed.verdict === 'pass' && isTilted ? { ...printed, verdict: 'warn', hint: 'level-head' } : printed
+    return printed.verdict === 'pass' && isTilted
+      ? { ...printed, value: measurements.rollDeg, verdict: 'warn', hint: 'level-head' }
+      : printed
   },
 }

@@ -1,4 +1,5 @@
 import type { DocumentSpec } from '../../documents/document.ts'
+import { digitalRuleOfPrint } from '../../documents/file-frame.ts'
 import { type Affine, affineOf, apply, boxOfCrop, invert } from '../raster/affine.ts'
 import { resamplePicture } from '../raster/resample-picture.ts'
 import { resamplePlane } from '../raster/resample-plane.ts'
@@ -15,13 +16,13 @@ export interface Rendered {
 
 const MM_PER_INCH = 25.4
 
-/** The document's own pixels where it publishes them, else its millimetres at its resolution. */
-export const outputSizePx = ({
-  digital,
-  widthMm,
-  heightMm,
-  resolutionDpi,
-}: DocumentSpec): { width: number; height: number } => {
+/**
+ * The document's own pixels where it publishes them in the print's proportions, else its millimetres at its resolution.
+ * A file of other proportions is a picture of its own (documents/file-frame.ts).
+ */
+export const outputSizePx = (document: DocumentSpec): { width: number; height: number } => {
+  const { widthMm, heightMm, resolutionDpi } = document
+  const digital = digitalRuleOfPrint(document)
   const width = Math.round((widthMm / MM_PER_INCH) * resolutionDpi)
   const height = Math.round((heightMm / MM_PER_INCH) * resolutionDpi)
   if (digital.widthPx === undefined || digital.heightPx === undefined) return { width, height }
