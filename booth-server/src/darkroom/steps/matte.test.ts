@@ -112,6 +112,13 @@ describe('tidyMatte', () => {
     expect(at(64, 84)).toBe(1)
   })
 
+  it('leaves the part of a gap open that the model is sure of, and closes the hair in its shade', () => {
+    const at = tidy((x, y) => (Math.abs(x - 46) < 6 && Math.abs(y - 84) < 6 ? (x < 45 ? 0 : 0.45) : person(x, y)))
+    expect(at(42, 84)).toBe(0)
+    expect(at(50, 84)).toBe(1)
+    expect(at(64, 84)).toBe(1)
+  })
+
   it('makes a whole person of one that the model takes for half transparent', () => {
     const at = tidy((x, y) => 0.3 * person(x, y))
     expect(at(64, 50)).toBe(1)
