@@ -10,13 +10,12 @@ const SIZE = 128
 const region = { left: 0, top: 0, width: SIZE, height: SIZE }
 const cells = (value: (x: number, y: number) => number): Float32Array =>
   Float32Array.from({ length: SIZE * SIZE }, (_, at) => value(at % SIZE, Math.floor(at / SIZE)))
-const empty = new Float32Array(SIZE * SIZE)
-const matteOf = (value: (x: number, y: number) => number): CoarseMatte => ({
-  alpha: cells(value),
-  size: SIZE,
-  region,
-  guide: { red: empty, green: empty, blue: empty },
-})
+type Colour = readonly [red: number, green: number, blue: number]
+const black: Colour = [0, 0, 0]
+const matteOf = (value: (x: number, y: number) => number, colour: (x: number, y: number) => Colour): CoarseMatte => {
+  const [red, green, blue] = [0, 1, 2].map((channel) => cells((x, y) => colour(x, y)[channel]!))
+  return { alpha: cells(value), size: SIZE, region, guide: { red: red!, green: green!, blue: blue! } }
+}
 const outline = [
   { x: 54, y: 40 },
   { x: 74, y: 40 },
@@ -27,8 +26,9 @@ const head = { centre: { x: 64, y: 50 }, heightPx: 60, outline }
 const tidy = (
   value: (x: number, y: number) => number,
   others: { centre: { x: number; y: number }; heightPx: number }[] = [],
+  colour: (x: number, y: number) => Colour = () => black,
 ) => {
-  const { alpha } = tidyMatte({ matte: matteOf(value), head, others })
+  const { alpha } = tidyMatte({ matte: matteOf(value, colour), head, others })
   return (x: number, y: number) => alpha[y * SIZE + x]!
 }
 
@@ -110,6 +110,45 @@ describe('tidyMatte', () => {
     const at = tidy((x, y) => (isGap(x, y) ? 0 : person(x, y)))
     expect(at(48, 84)).toBe(0)
     expect(at(64, 84)).toBe(1)
+  })
+
+  it('leaves the part of a gap open that the model is sure of, and closes the hair in its shade', () => {
+    const at = tidy((x, y) => (Math.abs(x - 46) < 6 && Math.abs(y - 84) < 6 ? (x < 45 ? 0 : 0.45) : person(x, y)))
+    expect(at(42, 84)).toBe(0)
+    expect(at(50, 84)).toBe(1)
+    expect(at(64, 84)).toBe(1)
+  })
+
+  describe('where the model is in doubt', () => {
+    const wall: Colour = [0.8, 0.82, 0.85]
+    const hair: Colour = [0.2, 0.15, 0.1]
+    /** Between long hair and the shoulder. */
+    const isPocket = (x: number, y: number) => Math.hypot(x - 96, y - 76) < 10 && !isPerson(x, y)
+    const doubtful = (x: number, y: number) => (isPocket(x, y) ? 0.7 : person(x, y))
+
+    it('lets a wall beside the neck go by its colour', () => {
+      const at = tidy(doubtful, [], (x, y) => (isPerson(x, y) ? hair : wall))
+      expect(at(98, 71)).toBeLessThan(0.3)
+      expect(at(64, 50)).toBe(1)
+      expect(at(96, 82)).toBe(1)
+    })
+
+    it('keeps what has the colours of the hair, and what has those of neither', () => {
+      for (const pocket of [hair, [0.6, 0.2, 0.5] as const]) {
+        const at = tidy(doubtful, [], (x, y) => (isPocket(x, y) ? pocket : isPerson(x, y) ? hair : wall))
+        expect(at(98, 71)).toBeGreaterThan(0.65)
+      }
+    })
+
+    it('keeps a white shirt before a white wall', () => {
+      const at = tidy(
+        (x, y) => (y > 90 ? 0.5 * person(x, y) : person(x, y)),
+        [],
+        (x, y) => (isPerson(x, y) && y <= 90 ? hair : wall),
+      )
+      expect(at(64, 110)).toBe(1)
+      expect(at(24, 124)).toBeGreaterThan(0.9)
+    })
   })
 
   it('makes a whole person of one that the model takes for half transparent', () => {

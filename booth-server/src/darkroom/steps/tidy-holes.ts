@@ -14,7 +14,10 @@ const GAP = { from: 0.12, to: 0.6, top: 0.1, bottom: 1.1, leastShare: 0.0015, mo
 /** Nobody has a hole this near to the middle of the face, in head heights. */
 const FACE_RADIUS_SHARE = 0.25
 
-/** Cells of the gaps between neck and hair: small, but the model is sure that the backdrop shows there. */
+/**
+ * Cells of the gaps between neck and hair: small, but the model is sure that the backdrop shows there. Where it is of
+ * part of a hole only, since hair hangs behind in the shade, that part is the gap.
+ */
 export const gapsIn = (
   figure: Uint8Array,
   alpha: Float32Array,
@@ -24,6 +27,7 @@ export const gapsIn = (
 ): Uint8Array => {
   const { labels, sizes } = labelComponents(inverseOf(figure), size, size)
   const sums = new Float64Array(sizes.length)
+  const sureCells = new Uint32Array(sizes.length)
   const isElsewhere = new Uint8Array(sizes.length)
   for (let y = 0, at = 0; y < size; y++) {
     const below = (y - face.y) / headCells
@@ -32,18 +36,21 @@ export const gapsIn = (
       if (label === 0) continue
       const aside = Math.abs(x - face.x) / headCells
       sums[label]! += alpha[at]!
+      if (alpha[at]! <= GAP.mostAlpha) sureCells[label]!++
       const isBesideNeck = aside > GAP.from && aside < GAP.to && below > GAP.top && below < GAP.bottom
       if (!isBesideNeck) isElsewhere[label] = 1
     }
   }
-  const isGap = sizes.map(
-    (cells, label) =>
-      label !== 0 &&
-      isElsewhere[label] === 0 &&
-      cells >= GAP.leastShare * headCells * headCells &&
-      sums[label]! / cells <= GAP.mostAlpha,
-  )
-  return maskWhere(alpha.length, (at) => isGap[labels[at]!] === true)
+  const leastCells = GAP.leastShare * headCells * headCells
+  const isGap = sizes.map((_, label) => label !== 0 && isElsewhere[label] === 0 && sureCells[label]! >= leastCells)
+  const isWhollyGap = sizes.map((cells, label) => isGap[label] === true && sums[label]! / cells <= GAP.mostAlpha)
+  // Beyond the picture there is nothing to be sure of.
+  const isBesideSure = (at: number) =>
+    [-size, 0, size].some((row) => [-1, 0, 1].some((column) => (alpha[at + row + column] ?? 1) <= GAP.mostAlpha))
+  return maskWhere(alpha.length, (at) => {
+    const label = labels[at]!
+    return isGap[label] === true && (isWhollyGap[label] === true || isBesideSure(at))
+  })
 }
 
 /** Fills the holes of `figure` and of `alpha` whose middle lies at most `axisCells` beside the face; answers where. */

@@ -8,6 +8,7 @@ import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 import type { HeadPlace, OwnHead } from './head-frame.ts'
 import { faceLevelOf, faceMaskOf } from './matte-levels.ts'
+import { settleDoubt } from './tidy-doubt.ts'
 import { closeHoles, gapsIn, HEAD_AXIS_SHARE } from './tidy-holes.ts'
 
 export interface TidyInput {
@@ -38,20 +39,21 @@ const CHEST = { fromShare: 0.55, neckShare: 0.25, slope: 2, shoulderShare: 0.95,
 
 /**
  * One connected person without holes: the area that the face belongs to is kept, islands and bystanders go, enclosed
- * holes are closed, the inside is made opaque, hair around it stays as the model gave it. On the model's grid; what is
- * decided of areas is decided on half of it.
+ * holes are closed, the inside is made opaque, hair around it stays as the model gave it. What the model half believes
+ * in against its colours goes first (tidy-doubt.ts). On the model's grid; what is decided of areas is decided on half
+ * of it.
  */
 export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   const { size } = matte
   const half = size / 2
   const areas = findAreas({ ...matte, alpha: halve(matte.alpha, size, size), size: half }, matte, head, others)
-  const { fate, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach } = areas
+  const { fate, settled, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach } = areas
   const alpha = new Float32Array(matte.alpha.length)
   for (let y = 0, at = 0; y < size; y++) {
     const row = (y >> 1) * half
     for (let x = 0; x < size; x++, at++) {
       const cell = row + (x >> 1)
-      const raw = matte.alpha[at]!
+      const raw = matte.alpha[at]! * settled[cell]!
       const given = fate[cell]!
       if (given !== FATE.free) {
         alpha[at] = given === FATE.figure ? 1 : given === FATE.gap ? raw : 0
@@ -71,7 +73,6 @@ const FATE = { free: 0, figure: 1, gap: 2, elsewhere: 3 } as const
 
 const findAreas = (coarse: CoarseMatte, model: CoarseMatte, head: OwnHead, others: readonly HeadPlace[]) => {
   const { alpha, size, region } = coarse
-  const raw = alpha.slice()
   const cellPx = cellPxOf(coarse)
   const headCells = head.heightPx / cellPx
   const face = {
@@ -81,6 +82,9 @@ const findAreas = (coarse: CoarseMatte, model: CoarseMatte, head: OwnHead, other
   const level = Math.min(Math.max(faceLevelOf(model, head) / 2, SOLID.least), SOLID.most)
   const fate = new Uint8Array(alpha.length)
   const outline = faceMaskOf(head, coarse)
+  const settled = settleDoubt({ alpha, size, face: outline }, model, head)
+  for (let at = 0; at < alpha.length; at++) alpha[at]! *= settled[at]!
+  const raw = alpha.slice()
   for (let at = 0; at < alpha.length; at++) if (outline[at] !== 0) fate[at] = FATE.figure
   markOthers(fate, coarse, head, others)
   for (let at = 0; at < alpha.length; at++) if (fate[at] !== FATE.free) alpha[at] = fate[at] === FATE.figure ? 1 : 0
@@ -106,7 +110,7 @@ const findAreas = (coarse: CoarseMatte, model: CoarseMatte, head: OwnHead, other
   const toStrangers = distanceTo(strangers, size, size, size)
   const opaqueDepth = Math.max(MIN_DEPTH_CELLS, DEPTH_SHARE * headCells)
   const reach = Math.max(MIN_DEPTH_CELLS, HAIR_REACH_SHARE * headCells)
-  return { fate, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach }
+  return { fate, settled, body, gain, depth, toFigure, toStrangers, opaqueDepth, reach }
 }
 
 /**
