@@ -1,4 +1,4 @@
-import { clipToFrame } from '../raster/affine.ts'
+import { clipToFrame, type TurnedBox } from '../raster/affine.ts'
 import type { Box, DetectedFace, Landmarks, Point } from '../values.ts'
 
 /** Crown to chin over eye line to chin: the eyes lie about half way (facts of anatomy; measured finely in measure.ts). */
@@ -47,6 +47,21 @@ export const roughHeadOf = ({ points }: Landmarks): RoughHead => {
   return { eyes, chin, crown, down, heightPx: HEAD_OVER_EYE_TO_CHIN * eyesToChin }
 }
 
+/** How far from the head's own box, in head heights. */
+export type Reach = { readonly side: number; readonly up: number; readonly down: number }
+
+/** The same as `matteRegion`, upright to the head and not cut at the picture's edge. */
+export const turnedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach): TurnedBox => {
+  // From the eyes, half way down the head, to the box's middle.
+  const along = ((reach.down - reach.up) / 2) * heightPx
+  return {
+    centre: { x: eyes.x + down.x * along, y: eyes.y + down.y * along },
+    width: 2 * reach.side * heightPx,
+    height: (1 + reach.up + reach.down) * heightPx,
+    rollDeg: (Math.atan2(-down.x, down.y) * 180) / Math.PI,
+  }
+}
+
 /**
  * Head and shoulders, whole pixels inside the picture: as far as the largest crop of any document reaches, and enough
  * air for the model. All of its resolution goes where a print will be. A rolled head gets the box round its turned one.
@@ -54,7 +69,7 @@ export const roughHeadOf = ({ points }: Landmarks): RoughHead => {
 export const matteRegion = (
   { eyes, down, heightPx }: RoughHead,
   frame: { readonly width: number; readonly height: number },
-  reach: { readonly side: number; readonly up: number; readonly down: number } = printReach,
+  reach: Reach = printReach,
 ): Box => {
   const corners = [-reach.side, reach.side].flatMap((aside) =>
     [-0.5 - reach.up, 0.5 + reach.down].map((along) => ({

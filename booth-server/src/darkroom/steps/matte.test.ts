@@ -285,6 +285,69 @@ describe('findMatte', () => {
     expect(matte.alpha[onFace]).toBe(1)
   })
 
+  it.each([-40, -15, 15, 40])(
+    'shows a head that is tilted by %d degrees upright to the model, and lays its answer back',
+    async (tiltDeg) => {
+      const angle = (tiltDeg * Math.PI) / 180
+      const turned = (x: number, y: number) => ({
+        x: 300 + (x - 300) * Math.cos(angle) - (y - 300) * Math.sin(angle),
+        y: 300 + (x - 300) * Math.sin(angle) + (y - 300) * Math.cos(angle),
+      })
+      const points = Float32Array.from(landmarks.points)
+      for (let at = 0; at < points.length; at += 3) {
+        const { x, y } = turned(points[at]!, points[at + 1]!)
+        points[at] = x
+        points[at + 1] = y
+      }
+      // A red person before grey.
+      const isPerson = (x: number, y: number) =>
+        Math.hypot(x - 300, (y - 300) / 1.4) < 75 || (y > 390 && Math.abs(x - 300) < 150)
+      const data = new Uint8Array(600 * 800 * 3).fill(120)
+      for (let at = 0; at < 600 * 800; at++) {
+        const x = (at % 600) - 300
+        const y = Math.floor(at / 600) - 300
+        const back = { x: x * Math.cos(angle) + y * Math.sin(angle), y: y * Math.cos(angle) - x * Math.sin(angle) }
+        if (isPerson(back.x + 300, back.y + 300)) data.set([230, 20, 20], 3 * at)
+      }
+      const size = 96
+      let lopsided = 0
+      const model: MattingModel = {
+        size,
+        layout: 'NCHW',
+        normalisation: { offset: 0, scale: 1 },
+        async run(input) {
+          const alpha = Float32Array.from({ length: size * size }, (_, at) =>
+            input[at]! > input[at + size * size]! + 100 ? 1 : 0,
+          )
+          for (let at = 0; at < alpha.length; at++) {
+            const mirrored = at - (at % size) + size - 1 - (at % size)
+            if (at % size < size / 2 && alpha[at] !== alpha[mirrored]) lopsided++
+          }
+          return alpha
+        },
+      }
+      const matte = await findMatte(
+        { picture: { data, width: 600, height: 800 }, landmarks: { points, score: 1 } },
+        { first: model, second: null },
+        new AbortController().signal,
+      )
+      const at = (x: number, y: number) => {
+        const place = turned(x, y)
+        return matte.alpha[
+          (Math.round(place.y) - matte.region.top) * matte.region.width + Math.round(place.x) - matte.region.left
+        ]
+      }
+      // Of 4,608 pairs of cells.
+      expect(lopsided).toBeLessThan(250)
+      expect(at(300, 300)).toBe(1)
+      expect(at(300, 450)).toBe(1)
+      expect(at(200, 430)).toBe(1)
+      expect(at(400, 430)).toBe(1)
+      expect(at(190, 330)).toBe(0)
+      expect(at(410, 330)).toBe(0)
+    },
+  )
+
   describe('with a second opinion', () => {
     const region = matteRegion(roughHeadOf(landmarks), picture)
     /** Answers `level` where `isFigure` says so, by place in the picture. */

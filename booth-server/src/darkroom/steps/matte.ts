@@ -1,13 +1,24 @@
 import sharp from 'sharp'
 import { BoothError } from '../../errors.ts'
 import { meshRegions } from '../mesh-regions.ts'
-import { middleOf, upright } from '../raster/affine.ts'
+import { type Affine, affineOf, apply, invert, middleOf, type TurnedBox, upright } from '../raster/affine.ts'
 import type { Planes } from '../raster/colour-guide.ts'
+import { resamplePicture } from '../raster/resample-picture.ts'
 import { resamplePlane } from '../raster/resample-plane.ts'
 import type { Normalisation, TensorLayout } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
-import { headHeightOfBox, headReach, matteRegion, type OwnHead, roughHeadOf } from './head-frame.ts'
+import {
+  headHeightOfBox,
+  headReach,
+  matteRegion,
+  type OwnHead,
+  printReach,
+  type Reach,
+  type RoughHead,
+  roughHeadOf,
+  turnedReach,
+} from './head-frame.ts'
 import { chestLevelOf, faceLevelOf } from './matte-levels.ts'
 import { refineMatte } from './refine.ts'
 import { tidyMatte } from './tidy.ts'
@@ -44,6 +55,11 @@ export const matteSidePx = (landmarks: Landmarks, picture: Picture): number => {
 const LEAST_FACE = 0.35
 /** Where it is less sure of the face or of the chest than this (0..1), another size is asked: its mistakes are others. */
 const LEAST_SURE = { face: 0.9, chest: 0.6 } as const
+/**
+ * The model was trained on people who stand upright: from this tilt on it takes a turned picture's backdrop for figure,
+ * and sees the head upright instead. Beyond the other the two passes of resampling have no room left.
+ */
+const TILTED_DEG = { from: 8, to: 60 } as const
 
 /**
  * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
@@ -60,19 +76,16 @@ export const findMatte = async (
   const { points } = landmarks
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
-  const region = matteRegion(head, picture)
   const judge = (matte: CoarseMatte): Answer => ({
     matte,
     face: faceLevelOf(matte, own),
     chest: chestLevelOf(matte, head),
   })
-  const wide = judge(await look(picture, region, first, signal))
+  const wide = judge(await look(picture, head, printReach, first, signal))
   const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
-  const agreed = second && !isSure ? agree(wide, judge(await look(picture, region, second, signal))) : wide
+  const agreed = second && !isSure ? agree(wide, judge(await look(picture, head, printReach, second, signal))) : wide
   const coarse =
-    agreed.face < LEAST_FACE
-      ? merge(agreed.matte, await look(picture, matteRegion(head, picture, headReach), first, signal))
-      : agreed.matte
+    agreed.face < LEAST_FACE ? merge(agreed.matte, await look(picture, head, headReach, first, signal)) : agreed.matte
   const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
   const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
   return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
@@ -91,36 +104,74 @@ const agree = (wide: Answer, another: Answer): Answer => {
   return Math.min(another.face, another.chest) > Math.min(wide.face, wide.chest) ? another : wide
 }
 
-const look = async (picture: Picture, region: Box, model: MattingModel, signal: AbortSignal): Promise<CoarseMatte> => {
+const look = async (
+  picture: Picture,
+  head: RoughHead,
+  reach: Reach,
+  model: MattingModel,
+  signal: AbortSignal,
+): Promise<CoarseMatte> => {
   const { size, layout, normalisation } = model
   if (layout !== 'NCHW') throw new BoothError('internal.invariant', `Expected a matting model of NCHW, not ${layout}`)
+  const region = matteRegion(head, picture, reach)
   const guide = await guideOf(picture, region, size)
   signal.throwIfAborted()
+  const box = turnedReach(head, reach)
+  const tilt = Math.abs(box.rollDeg)
+  const isTilted = tilt >= TILTED_DEG.from && tilt <= TILTED_DEG.to
+  const seen = isTilted ? planesOf(resamplePicture(picture, box, size, size).data) : guide
   const { offset, scale } = normalisation
-  const input = new Float32Array(3 * guide.red.length)
+  const input = new Float32Array(3 * seen.red.length)
   let at = 0
-  for (const plane of [guide.red, guide.green, guide.blue]) {
+  for (const plane of [seen.red, seen.green, seen.blue]) {
     for (let cell = 0; cell < plane.length; cell++) input[at++] = (plane[cell]! * 255 - offset) * scale
   }
   const alpha = await model.run(input, signal)
-  return { alpha, size, region, guide }
+  return { alpha: isTilted ? layBack(alpha, box, size, region) : alpha, size, region, guide }
 }
 
-/** What the model sees: the region squeezed to its square, 0..1 a plane. */
+/** What the model said of the turned box, on the region's grid; nothing beyond the box, where no print reaches. */
+const layBack = (alpha: Float32Array, box: TurnedBox, size: number, region: Box): Float32Array => {
+  const onto: Affine = invert(affineOf(box, size, size))
+  const laid = new Float32Array(alpha.length)
+  for (let row = 0, at = 0; row < size; row++) {
+    const y = region.top + ((row + 0.5) * region.height) / size
+    for (let column = 0; column < size; column++, at++) {
+      const place = apply(onto, { x: region.left + ((column + 0.5) * region.width) / size, y })
+      if (place.x < 0 || place.y < 0 || place.x > size || place.y > size) continue
+      const x = Math.min(Math.max(place.x - 0.5, 0), size - 1)
+      const line = Math.min(Math.max(place.y - 0.5, 0), size - 1)
+      const left = Math.floor(x)
+      const top = Math.floor(line)
+      const right = Math.min(left + 1, size - 1)
+      const below = Math.min(top + 1, size - 1)
+      const upper = alpha[top * size + left]! * (left + 1 - x) + alpha[top * size + right]! * (x - left)
+      const lower = alpha[below * size + left]! * (left + 1 - x) + alpha[below * size + right]! * (x - left)
+      laid[at] = upper * (top + 1 - line) + lower * (line - top)
+    }
+  }
+  return laid
+}
+
+/** The region squeezed to the model's square, 0..1 a plane: what it sees, unless the head is tilted. */
 const guideOf = async ({ data, width, height }: Picture, region: Box, size: number): Promise<Planes> => {
   const small = await sharp(data, { raw: { width, height, channels: 3 } })
     .extract(region)
     .resize(size, size, { fit: 'fill', kernel: 'cubic' })
     .raw()
     .toBuffer()
-  const cells = size * size
+  return planesOf(small)
+}
+
+const planesOf = (rgb: Uint8Array): Planes => {
+  const cells = rgb.length / 3
   const red = new Float32Array(cells)
   const green = new Float32Array(cells)
   const blue = new Float32Array(cells)
   for (let cell = 0, at = 0; cell < cells; cell++, at += 3) {
-    red[cell] = small[at]! / 255
-    green[cell] = small[at + 1]! / 255
-    blue[cell] = small[at + 2]! / 255
+    red[cell] = rgb[at]! / 255
+    green[cell] = rgb[at + 1]! / 255
+    blue[cell] = rgb[at + 2]! / 255
   }
   return { red, green, blue }
 }
