@@ -179,6 +179,28 @@ describe('checkCompliance', () => {
     expect(ruleOf(shadow, 'background-uniformity').verdict).toBe('pass')
   })
 
+  it('doubts a replaced backdrop where the matte left a piece of the old one', () => {
+    const drawn = drawHead({ width: 900, height: 1200, eyes: { x: 450, y: 480 }, unitPx: 240, shade: texture })
+    const measurements = measure(drawn)
+    const document = findDocument('icao-generic')
+    if (!document) throw new Error('No document')
+    const edits = { ...unedited, backgroundColour: '#ffffff' }
+    const { picture, matte } = drawn
+    const outcome = solveCrop({ measurements, document, picture, matte, canExtend: true })
+    if (!outcome.ok) throw new Error(outcome.detail)
+    const { crop } = outcome
+    const left = Math.round(crop.centre.x - crop.widthPx / 2)
+    const top = Math.round(crop.centre.y - crop.heightPx / 2)
+    const uniformity = () =>
+      ruleOf(checkCompliance({ ...drawn, faceCount: 1, measurements, crop, document, edits }), 'background-uniformity')
+    expect(uniformity().verdict).toBe('pass')
+    for (let y = 0; y < crop.heightPx / 4; y += 1) {
+      for (let x = 0; x < crop.widthPx / 8; x += 1)
+        matte.alpha[(Math.max(0, top) + y) * 900 + Math.max(0, left) + x] = 1
+    }
+    expect(uniformity()).toMatchObject({ verdict: 'warn', hint: 'plain-background' })
+  })
+
   it('sees a flash in the eyes', () => {
     const drawn = drawHead({ width: 900, height: 1200, eyes: { x: 450, y: 480 }, unitPx: 240, shade: texture })
     for (let y = 0; y < 1200; y += 1) {

@@ -92,6 +92,10 @@ describe('searchDocuments', () => {
     expect(ids(searchDocuments(query, locale)).slice(0, 4)).toContain(id)
   })
 
+  it.each(['驾驶证', '驾照', '护照'])('puts the own country’s first among documents of one name: %s', (query) => {
+    expect(searchDocuments(query, 'zh-CN')[0]?.countryCode).toBe('CN')
+  })
+
   it('gives everything for nothing, and nothing for nonsense', () => {
     expect(searchDocuments('  ', 'en')).toHaveLength(74)
     expect(searchDocuments('qqqq', 'en')).toEqual([])

@@ -34,11 +34,14 @@ const coversHan = (word: string, texts: readonly string[]): boolean => {
   return true
 }
 
+/** A match at home, however small a part of the name it is (护照 in 普通护照), comes before another country's whole name. */
+const AT_HOME = 5
+
 /** 0 = some word matches nothing; else the higher the better. */
 export const rankMatch = (spec: DocumentSpec, words: readonly string[], locale: Locale): number => {
   const own = [spec.country[locale], spec.name[locale], spec.id].map(fold)
   const texts = [...own, ...spec.keywords.map(fold)]
-  let rank = 0
+  let rank = spec.countryCode === new Intl.Locale(locale).region ? AT_HOME : 0
   for (const word of words) {
     const best = Math.max(0, ...texts.map((text, index) => matchWord(word, text) * (index < own.length ? 1.5 : 1)))
     if (best > 0) rank += best

@@ -1,9 +1,14 @@
 import { hasBackdrop, isReplaced } from '../backdrop.ts'
 import { judge, notMeasured, OFIQ, OWN, type Rule, sigmoid } from '../rule.ts'
+import type { PrintSample } from '../sample.ts'
 
 /** 190 (1 - s(10, 100)) of the mean Sobel magnitude: 95 at 10, which is a faint pattern; 91 at 18, which all see. */
 const PASS = 94
 const DOUBTFUL = 90
+/** Where a backdrop is replaced, no person reaches this far into the print's upper corners, in shares of its sides... */
+const CORNER = { across: 0.12, down: 0.15 }
+/** ...by more than this share of them: it would be a piece of wall that the matte took for figure. */
+const MOST_LEFT = 0.25
 
 export const backgroundUniformity: Rule<'background-uniformity'> = {
   id: 'background-uniformity',
@@ -12,8 +17,11 @@ export const backgroundUniformity: Rule<'background-uniformity'> = {
     const score = (sobel: number) => 190 * (1 - sigmoid(sobel, 10, 100))
     const gate = { pass: { min: PASS }, warn: { min: DOUBTFUL } }
     const hints = { low: 'plain-background' } as const
-    // One flat colour by construction.
-    if (isReplaced(edits)) return judge(backgroundUniformity, { value: score(0), unit: 'score', gate, hints })
+    if (isReplaced(edits)) {
+      // One flat colour by construction, but for what the matte left of the old one.
+      const flat = judge(backgroundUniformity, { value: score(0), unit: 'score', gate, hints })
+      return figureInCorners(sample) > MOST_LEFT ? { ...flat, verdict: 'warn', hint: hints.low } : flat
+    }
     if (!hasBackdrop(sample)) return notMeasured(backgroundUniformity)
     const { luma, width, height, inside } = sample
     let sum = 0
@@ -35,4 +43,16 @@ export const backgroundUniformity: Rule<'background-uniformity'> = {
     if (count === 0) return notMeasured(backgroundUniformity)
     return judge(backgroundUniformity, { value: score(sum / count), unit: 'score', gate, hints })
   },
+}
+
+/** The fuller upper corner's mean opacity. */
+const figureInCorners = ({ alpha, width, height }: PrintSample): number => {
+  const across = Math.ceil(CORNER.across * width)
+  const down = Math.ceil(CORNER.down * height)
+  const meanFrom = (left: number) => {
+    let sum = 0
+    for (let y = 0; y < down; y += 1) for (let x = left; x < left + across; x += 1) sum += alpha[y * width + x]!
+    return sum / (across * down)
+  }
+  return Math.max(meanFrom(0), meanFrom(width - across))
 }
