@@ -59,7 +59,7 @@ const LEAST_SURE = { face: 0.9, chest: 0.6 } as const
  * The model was trained on people who stand upright: from this tilt on it takes a turned picture's backdrop for figure,
  * and sees the head upright instead. Beyond the other the two passes of resampling have no room left.
  */
-const TILTED_DEG = { from: 8, to: 60 } as const
+const TILTED_DEG = { from: 12, to: 60 } as const
 
 /**
  * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
