@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listDocuments } from '../../documents/catalogue.ts'
+import { findDocument, listDocuments } from '../../documents/catalogue.ts'
 import { fileDocument, hasOwnFileFrame } from '../../documents/file-frame.ts'
 import { outputSizePx } from './render.ts'
 
@@ -26,5 +26,19 @@ describe('outputSizePx', () => {
       expect(width, document.id).toBeLessThanOrEqual(maxWidthPx ?? Number.POSITIVE_INFINITY)
       expect(height, document.id).toBeLessThanOrEqual(maxHeightPx ?? Number.POSITIVE_INFINITY)
     }
+  })
+
+  it('takes more pixels where the file’s least size wants them, within what is allowed', () => {
+    const of = (id: string) => {
+      const document = findDocument(id)
+      if (!document) throw new Error(`No document ${id}`)
+      return { ...outputSizePx(document), ...document.digital }
+    }
+    for (const id of ['nz-passport', 'ca-firearms']) {
+      const { width, height, widthPx = 0, minKb = 0 } = of(id)
+      expect(width, id).toBeGreaterThan(widthPx)
+      expect(width * height, id).toBeGreaterThanOrEqual(minKb * 1024 * 4)
+    }
+    expect(of('us-passport').width).toBe(602)
   })
 })

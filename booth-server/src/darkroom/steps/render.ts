@@ -15,6 +15,8 @@ export interface Rendered {
 }
 
 const MM_PER_INCH = 25.4
+/** A soft portrait, enlarged, still has a byte for so many pixels at full quality. */
+const PIXELS_PER_BYTE = 4
 
 /**
  * The document's own pixels where it publishes them in the print's proportions, else its millimetres at its resolution.
@@ -27,8 +29,11 @@ export const outputSizePx = (document: DocumentSpec): { width: number; height: n
   const height = Math.round((heightMm / MM_PER_INCH) * resolutionDpi)
   if (digital.widthPx === undefined || digital.heightPx === undefined) return { width, height }
   if (digital.pixelRule === 'exact') return { width: digital.widthPx, height: digital.heightPx }
-  // `min`: at least these, in the print's own proportions.
-  const scale = Math.max(1, digital.widthPx / width, digital.heightPx / height)
+  // `min`: at least these, in the print's own proportions; and so many that a JPEG of full quality has the least bytes.
+  const leastPx = (digital.minKb ?? 0) * 1024 * PIXELS_PER_BYTE
+  const wanted = Math.max(1, digital.widthPx / width, digital.heightPx / height, Math.sqrt(leastPx / (width * height)))
+  const most = Math.min((digital.maxWidthPx ?? Infinity) / width, (digital.maxHeightPx ?? Infinity) / height)
+  const scale = Math.min(wanted, most)
   return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }
 }
 
