@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findDocument } from '../documents/catalogue.ts'
+import { fileDocument } from '../documents/file-frame.ts'
 import { alphaOf, type DevelopDeps, develop, editNegative } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './load-models.ts'
@@ -45,6 +46,26 @@ const cornerOf = async (jpeg: Uint8Array): Promise<number[]> => {
 }
 
 describe('a photograph becomes a portrait', () => {
+  it.each(['in-pan', 'cn-passport', 'hk-passport'])(
+    'and a file of other proportions, neither stretched: %s',
+    async (id) => {
+      const document = documentOf(id)
+      const made = await developed(photograph, document, plain)
+      const file = fileDocument(document)
+      const again = await editNegative(made.negative!, { document: file, edits: plain }, deps, signal)
+      for (const [{ portrait, details }, spec] of [
+        [succeeded(made.result), document],
+        [succeeded(again.result), file],
+      ] as const) {
+        const { crop } = details
+        // Pixels are whole: to one of them, both sides are scaled alike.
+        const error = (portrait.widthPx / crop.widthPx) * crop.heightPx - portrait.heightPx
+        expect(Math.abs(error), spec.id).toBeLessThan(1.01)
+        expect(spec.id === file.id).toBe(portrait.widthPx === document.digital.widthPx)
+      }
+    },
+  )
+
   it('of exact size and resolution, on the colour, with nothing else in the file', async () => {
     const { result, negative } = await developed(photograph)
     const { portrait, details } = succeeded(result)

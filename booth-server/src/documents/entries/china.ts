@@ -89,7 +89,7 @@ export const chinaEntries: readonly CatalogueEntry[] = [
     confidence: 'A',
     sources: ['GA 482 via 126506.com', A_BOX],
     notes: 'Forbids edits: beautify.',
-    keywords: ['驾照', '驾驶证'],
+    keywords: ['驾照', '驾驶证', '驾驶执照'],
   },
   {
     id: 'cn-social',
