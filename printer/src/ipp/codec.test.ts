@@ -113,6 +113,26 @@ describe('a response', () => {
     )
   })
 
+  // Each of them put the package's parser out of step, which then read backwards until the memory was full.
+  const field = (...value: number[]) => [value.length >> 8, value.length & 0xff, ...value]
+  test.each([
+    ['an out-of-band value with bytes', [0x13, ...field(0x61), ...field(0xff, 0xf0)]],
+    ['a value of an unknown kind with bytes', [0x7f, ...field(0x61), ...field(0, 0, 0, 1)]],
+    ['a text whose language is longer than the value', [0x35, ...field(0x61), ...field(0xff, 0xf0, 0x65, 0, 0)]],
+    ['a text with bytes behind it', [0x36, ...field(0x61), ...field(0, 1, 0x65, 0, 1, 0x66, 0x67)]],
+    ['a reserved tag', [0x00, 0x00, 0x00]],
+    ['a member outside a collection', [0x4a, ...field(), ...field(0x61)]],
+    ['an end without a collection', [0x37, ...field(), ...field()]],
+    ['a collection that a group cuts off', [0x34, ...field(0x61), ...field(), 0x04]],
+    [
+      'a member without a value',
+      [0x34, ...field(0x61), ...field(), 0x4a, ...field(), ...field(0x62), 0x37, 0, 0, 0, 0],
+    ],
+  ])('with %s is refused', (_, attributes) => {
+    const message = Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, ...attributes, 3])
+    expect(() => decodeResponse(message)).toThrow(/printer\.protocol/)
+  })
+
   test('with a length that would be negative is refused', () => {
     const head = Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x41, 0xff, 0xfb])
     expect(() => decodeResponse(Buffer.concat([head, Buffer.alloc(0xfffb), Buffer.from([0, 0, 3])]))).toThrow(
