@@ -142,12 +142,19 @@ const steps = {
 
   async build() {
     const hash = sourceHash()
-    const isBuilt =
-      existsSync(join(root, 'booth-server/dist/main.js')) && existsSync(join(root, 'booth-ui/dist/app/index.html'))
+    const products = ['booth-server/dist/main.js', 'booth-server/dist/simd.wasm', 'booth-ui/dist/app/index.html']
+    const isBuilt = products.every((product) => existsSync(join(root, product)))
     if (isBuilt && stampOf('build') === hash) return
     say('Building the server ...')
     rmSync(join(stampDir, 'build'), { force: true })
     await step('building the server', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+    await step('building the vector loops', process.execPath, [
+      join(root, 'node_modules/assemblyscript/bin/asc.js'),
+      '--config',
+      'booth-server/simd/asconfig.json',
+      '--target',
+      'release',
+    ])
     say('Building the screen ...')
     await step(
       'building the screen',

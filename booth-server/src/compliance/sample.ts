@@ -8,6 +8,7 @@ import {
   invert,
   type TurnedBox,
 } from '../darkroom/raster/affine.ts'
+import { inSimd } from '../darkroom/raster/simd.ts'
 import type { Box, Crop, Iris, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
 import { type Region, regionOf } from './region.ts'
 
@@ -48,6 +49,8 @@ const HEAD_PX = 320
 const MAX_PIXELS = 700_000
 /** The matte's soft edge and a little more, in eye distances. */
 const BACKDROP_CLEARANCE = 0.12
+/** More opacity than this and a pixel shows some of the person. */
+const BARE_ALPHA = 0.02
 /** A pupil wide in the dark against the iris, 7.5 of 11.7 mm. */
 const PUPIL_SHARE = 0.65
 /** Radius of the iris in eye distances where no model told it: 5.8 of 63 mm. */
@@ -64,155 +67,86 @@ const boundsOf = (box: TurnedBox, { width, height }: Picture): Box => {
   return clipToFrame({ left: x - halfX, top: y - halfY, width: 2 * halfX, height: 2 * halfY }, width, height)
 }
 
-/** The picture, or means of `factor` x `factor` of its pixels: RGB interleaved, 0..255. */
-interface Shrunk {
-  readonly data: Uint8Array | Float32Array
-  readonly columns: number
-  readonly rows: number
-  readonly left: number
-  readonly top: number
-  readonly factor: number
-}
-
-/** Means of `factor` x `factor` pixels of the picture inside `bounds`; a rest at the far edges goes. */
-const shrink = (picture: Picture, bounds: Box, factor: number): Shrunk => {
-  if (factor === 1) {
-    return { data: picture.data, columns: picture.width, rows: picture.height, left: 0, top: 0, factor }
-  }
-  const columns = Math.max(1, Math.floor(bounds.width / factor))
-  const rows = Math.max(1, Math.floor(bounds.height / factor))
-  const means = new Float32Array(columns * rows * 3)
-  const share = 1 / (factor * factor)
-  const { data } = picture
-  const line = (bounds.width - columns * factor) * 3 + (picture.width - bounds.width) * 3
-  let from = (bounds.top * picture.width + bounds.left) * 3
-  for (let row = 0; row < rows * factor; row += 1) {
-    let to = Math.floor(row / factor) * columns * 3
-    for (let column = 0; column < columns; column += 1) {
-      let r = 0
-      let g = 0
-      let b = 0
-      for (let k = 0; k < factor; k += 1) {
-        r += data[from]!
-        g += data[from + 1]!
-        b += data[from + 2]!
-        from += 3
-      }
-      means[to]! += r * share
-      means[to + 1]! += g * share
-      means[to + 2]! += b * share
-      to += 3
-    }
-    from += line
-  }
-  return { data: means, columns, rows, left: bounds.left, top: bounds.top, factor }
-}
+/** The planes of a print's sample, and which of its pixels are backdrop. */
+type SamplePixels = Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside' | 'backdrop'>
 
 /**
- * The sample's planes: averaged by whole pixels first, then one bilinear tap a pixel, so that nothing aliases that could
- * pass for detail.
+ * Averaged by whole pixels first where the picture has many more of them, then one bilinear sample a pixel, so that
+ * nothing aliases that could pass for detail.
  */
 const readPixels = (
   picture: Picture,
-  source: Shrunk,
   matte: Matte,
-  toPicture: Affine,
-  width: number,
-  height: number,
-): Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside'> => {
-  const pixels = width * height
-  const rgb = new Uint8Array(pixels * 3)
-  const luma = new Float32Array(pixels)
-  const alpha = new Float32Array(pixels)
-  const inside = new Uint8Array(pixels)
-  const { data, columns, rows, left, top, factor } = source
-  const { region } = matte
-  const { a, b, c, d, e, f } = toPicture
-  const share = 1 / factor
-  const lastX = columns - 1
-  const lastY = rows - 1
-  const stride = columns * 3
-  for (let y = 0; y < height; y += 1) {
-    let px = 0.5 * a + (y + 0.5) * b + c
-    let py = 0.5 * d + (y + 0.5) * e + f
-    for (let x = 0, to = y * width; x < width; x += 1, to += 1, px += a, py += d) {
-      if (px < 0 || py < 0 || px >= picture.width || py >= picture.height) continue
-      const cx = Math.min(lastX, Math.max(0, (px - left) * share - 0.5))
-      const cy = Math.min(lastY, Math.max(0, (py - top) * share - 0.5))
-      const x0 = cx | 0
-      const y0 = cy | 0
-      const fx = cx - x0
-      const fy = cy - y0
-      const nw = y0 * stride + x0 * 3
-      const ne = x0 < lastX ? nw + 3 : nw
-      const down = y0 < lastY ? stride : 0
-      const sw = nw + down
-      const se = ne + down
-      const wnw = (1 - fx) * (1 - fy)
-      const wne = fx * (1 - fy)
-      const wsw = (1 - fx) * fy
-      const wse = fx * fy
-      const r = wnw * data[nw]! + wne * data[ne]! + wsw * data[sw]! + wse * data[se]!
-      const g = wnw * data[nw + 1]! + wne * data[ne + 1]! + wsw * data[sw + 1]! + wse * data[se + 1]!
-      const bl = wnw * data[nw + 2]! + wne * data[ne + 2]! + wsw * data[sw + 2]! + wse * data[se + 2]!
-      rgb[to * 3] = r + 0.5
-      rgb[to * 3 + 1] = g + 0.5
-      rgb[to * 3 + 2] = bl + 0.5
-      // Rec. 709.
-      luma[to] = 0.2126 * r + 0.7152 * g + 0.0722 * bl
-      inside[to] = 1
-      // The matte is smooth at this scale: the pixel there stands for its surroundings.
-      const mx = (px | 0) - region.left
-      const my = (py | 0) - region.top
-      if (mx >= 0 && my >= 0 && mx < region.width && my < region.height)
-        alpha[to] = matte.alpha[my * region.width + mx]!
+  box: TurnedBox,
+  { a, b, c, d, e, f }: Affine,
+  size: { readonly width: number; readonly height: number; readonly factor: number; readonly clearance: number },
+): SamplePixels =>
+  inSimd((simd, scratch) => {
+    const { width, height, factor, clearance } = size
+    const pixels = width * height
+    const bounds = boundsOf(box, picture)
+    const rowBytes = 3 * picture.width
+    let data = scratch.put(picture.data.subarray(bounds.top * rowBytes, (bounds.top + bounds.height) * rowBytes))
+    let bytes = 3
+    let columns = picture.width
+    let rows = bounds.height
+    let left = 0
+    if (factor > 1) {
+      const source = data + 3 * bounds.left
+      columns = Math.max(1, Math.floor(bounds.width / factor))
+      rows = Math.max(1, Math.floor(bounds.height / factor))
+      left = bounds.left
+      bytes = 16
+      data = scratch.reserve(bytes * columns * rows)
+      simd.shrinkPixels(source, rowBytes, columns, rows, factor, data)
     }
-  }
-  return { rgb, luma, alpha, inside }
-}
-
-/** Pixels whose surroundings, `radius` to each side, hold no person: distances along rows, then along columns. */
-const findBackdrop = (
-  alpha: Float32Array,
-  inside: Uint8Array,
-  width: number,
-  height: number,
-  radius: number,
-): Region => {
-  const near = new Uint8Array(alpha.length)
-  for (let y = 0; y < height; y += 1) {
-    const row = y * width
-    let gap = radius + 1
-    for (let x = 0; x < width; x += 1) {
-      gap = alpha[row + x]! > 0.02 ? 0 : gap + 1
-      if (gap <= radius) near[row + x] = 1
+    const { region } = matte
+    const firstRow = Math.min(Math.max(bounds.top - region.top, 0), region.height)
+    const lastRow = Math.min(Math.max(bounds.top + bounds.height - region.top, firstRow), region.height)
+    const opacity = scratch.put(matte.alpha.subarray(firstRow * region.width, lastRow * region.width))
+    const rgb = scratch.reserve(3 * pixels)
+    const luma = scratch.reserve(4 * pixels)
+    const alpha = scratch.reserve(4 * pixels)
+    const inside = scratch.reserve(pixels)
+    simd.samplePrint(
+      data,
+      bytes,
+      columns,
+      rows,
+      left,
+      bounds.top,
+      factor,
+      picture.width,
+      picture.height,
+      a,
+      b,
+      c,
+      d,
+      e,
+      f,
+      width,
+      height,
+      opacity,
+      region.left,
+      region.top + firstRow,
+      region.width,
+      lastRow - firstRow,
+      rgb,
+      luma,
+      alpha,
+      inside,
+    )
+    const [near, clear, indices] = [scratch.reserve(pixels), scratch.reserve(pixels), scratch.reserve(4 * pixels)]
+    const gaps = scratch.reserve(4 * width)
+    const count = simd.listClear(alpha, inside, width, height, clearance, BARE_ALPHA, near, gaps, clear, indices)
+    return {
+      rgb: scratch.bytesAt(rgb, 3 * pixels),
+      luma: scratch.floatsAt(luma, pixels),
+      alpha: scratch.floatsAt(alpha, pixels),
+      inside: scratch.bytesAt(inside, pixels),
+      backdrop: { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) },
     }
-    gap = radius + 1
-    for (let x = width - 1; x >= 0; x -= 1) {
-      gap = alpha[row + x]! > 0.02 ? 0 : gap + 1
-      if (gap <= radius) near[row + x] = 1
-    }
-  }
-  // Row by row with one counter a column, so that memory is read in order.
-  const grown = near.slice()
-  const sweep = (from: number, to: number, step: 1 | -1) => {
-    const gaps = new Int32Array(width).fill(radius + 1)
-    for (let y = from; y !== to; y += step) {
-      const row = y * width
-      for (let x = 0; x < width; x += 1) {
-        const gap = near[row + x] === 1 ? 0 : gaps[x]! + 1
-        gaps[x] = gap
-        if (gap <= radius) grown[row + x] = 1
-      }
-    }
-  }
-  sweep(0, height, 1)
-  sweep(height - 1, -1, -1)
-  const indices = new Uint32Array(alpha.length)
-  let count = 0
-  for (let at = 0; at < grown.length; at += 1) if (grown[at] === 0 && inside[at] === 1) indices[count++] = at
-  return { indices: indices.slice(0, count) }
-}
+  })
 
 export const sampleAtPrintScale = (input: {
   picture: Picture
@@ -229,10 +163,13 @@ export const sampleAtPrintScale = (input: {
   const box = boxOfCrop(crop)
   const toPicture = affineOf(box, width, height)
   const fromPicture = invert(toPicture)
-  const factor = Math.max(1, Math.floor(1 / scale))
-  const source = shrink(picture, boundsOf(box, picture), factor)
-  const { rgb, luma, alpha, inside } = readPixels(picture, source, matte, toPicture, width, height)
   const eyeDistancePx = measurements.interpupillaryDistancePx * scale
+  const { rgb, luma, alpha, inside, backdrop } = readPixels(picture, matte, box, toPicture, {
+    width,
+    height,
+    factor: Math.max(1, Math.floor(1 / scale)),
+    clearance: Math.max(2, Math.round(BACKDROP_CLEARANCE * eyeDistancePx)),
+  })
   const point = (index: number): Point =>
     apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })
   const outline = (indices: readonly number[]) => regionOf(indices.map(point), inside, width, height)
@@ -266,6 +203,6 @@ export const sampleAtPrintScale = (input: {
     forehead: outline(meshRegions.forehead),
     rightPupil: pupilRegion(landmarks.irises?.right, { centre: measurements.rightEye, lids: meshRegions.rightEye }),
     leftPupil: pupilRegion(landmarks.irises?.left, { centre: measurements.leftEye, lids: meshRegions.leftEye }),
-    backdrop: findBackdrop(alpha, inside, width, height, Math.max(2, Math.round(BACKDROP_CLEARANCE * eyeDistancePx))),
+    backdrop,
   }
 }

@@ -19,7 +19,7 @@ describe('labelComponents', () => {
   ])('%s', (_, rows, sizes) => {
     const { mask, width, height } = maskOf(...rows)
     const found = labelComponents(mask, width, height)
-    expect(found.sizes.slice(1).sort((a, b) => b - a)).toEqual(sizes)
+    expect([...found.sizes.slice(1)].sort((a, b) => b - a)).toEqual(sizes)
     found.labels.forEach((label, at) => {
       expect(label > 0).toBe(mask[at] === 1)
     })

@@ -17,12 +17,13 @@ const kernelAt = (kernel: Kernel, x: number): number => {
   return distance < 2 ? -0.5 * distance ** 3 + 2.5 * distance ** 2 - 4 * distance + 2 : 0
 }
 
-export interface Taps<Weights extends Float32Array | Int32Array = Float32Array> {
+export interface Taps {
+  /** Even. */
   readonly count: number
   /** From the sample's pixel to the first tap's. */
   readonly first: number
-  /** `PHASES + 1` rows of `count` weights, each row of the same sum. */
-  readonly weights: Weights
+  /** `PHASES` rows of `count` weights of sum 1. */
+  readonly weights: Float32Array
 }
 
 /** Weights of sum 1 for steps of `step` source pixels; a wider step takes a wider kernel, so that shrinking doesn't alias. */
@@ -30,8 +31,8 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
   const scale = Math.max(1, Math.abs(step))
   const half = Math.ceil(RADIUS[kernel] * scale)
   const count = 2 * half
-  const weights = new Float32Array((PHASES + 1) * count)
-  for (let phase = 0; phase <= PHASES; phase++) {
+  const weights = new Float32Array(PHASES * count)
+  for (let phase = 0; phase < PHASES; phase++) {
     let sum = 0
     for (let tap = 0; tap < count; tap++) {
       const weight = kernelAt(kernel, (tap - half + 1 - phase / PHASES) / scale)
@@ -43,67 +44,64 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
   return { count, first: 1 - half, weights }
 }
 
-/** The same in whole numbers of sum `one` exactly, so that an even area stays as it is: the middle takes the rounding. */
-export const wholeTaps = ({ count, first, weights }: Taps, one: number): Taps<Int32Array> => {
-  const whole = new Int32Array(weights.length)
-  for (let at = 0; at < weights.length; at += count) {
-    let rest = one
-    for (let tap = 0; tap < count; tap++) {
-      const weight = Math.round(weights[at + tap]! * one)
-      whole[at + tap] = weight
-      rest -= weight
-    }
-    whole[at + count / 2]! += rest
-  }
-  return { count, first, weights: whole }
-}
-
 /**
  * How a turned box of a source becomes an upright raster by two one-dimensional passes (Catmull and Smith 1980): along
  * the rows with the turn's shear, then down the columns. Both use a full-width kernel, so the quality is that of a plain
  * resize, at any angle up to 45 degrees. Positions are in source pixels, middles at whole numbers.
  */
 export interface TwoPasses {
-  /** The source's rows that the columns need: `rows` of them from `firstRow` on; none where the box lies beside it. */
+  /** The part of the source that the box needs, with what lies around it for the kernel; no rows where it lies beside it. */
   readonly firstRow: number
   readonly rows: number
-  readonly rowTaps: Taps
-  readonly columnTaps: Taps
-  /** From one output column to the next along a source row. */
-  readonly rowStep: number
-  /** Where the first output column lies on the source's row `y`. */
-  readonly rowStart: (y: number) => number
-  /** From one output row to the next down an output column. */
-  readonly columnStep: number
-  /** Where the first output row of each output column lies, counted from `firstRow`. */
-  readonly columnStarts: () => Float64Array
+  readonly firstColumn: number
+  readonly columns: number
+  /** Along the part's rows, then down the columns of what that gave. */
+  readonly along: Pass
+  readonly down: Pass
+}
+
+/** Where a line's first sample lies, counted from the line's first pixel, how much farther the next line's, and from one sample to the next. */
+export interface Pass {
+  readonly start: number
+  readonly startStep: number
+  readonly step: number
+  readonly taps: Taps
 }
 
 export const twoPasses = (
   kernel: Kernel,
-  sourceHeight: number,
+  source: { readonly width: number; readonly height: number },
   box: TurnedBox,
   width: number,
   height: number,
 ): TwoPasses => {
   const { a, b, c, d, e, f } = affineOf(box, width, height)
-  // Where output column u meets source row y: x = rowStep u + shear y + start.
-  const rowStep = a - (b * d) / e
+  // Where output column u meets source row y: x = step u + shear y + start.
+  const step = a - (b * d) / e
   const shear = b / e
   const start = c - (b * f) / e
+  const rowTaps = tapsFor(kernel, step)
   const columnTaps = tapsFor(kernel, e)
   const reach = columnTaps.count / 2 + 1
   const edges = [f, f + d * width, f + e * height, f + d * width + e * height]
   const firstRow = Math.max(0, Math.floor(Math.min(...edges) - reach))
-  const lastRow = Math.min(sourceHeight - 1, Math.ceil(Math.max(...edges) + reach))
+  const lastRow = Math.min(source.height - 1, Math.ceil(Math.max(...edges) + reach))
+  const ends = [firstRow, lastRow + 1].flatMap((y) => [start + shear * y, start + shear * y + step * width])
+  const aside = rowTaps.count / 2 + 1
+  const within = (x: number) => Math.min(Math.max(x, 0), source.width - 1)
+  const firstColumn = within(Math.floor(Math.min(...ends) - aside))
+  const lastColumn = within(Math.ceil(Math.max(...ends) + aside))
   return {
     firstRow,
     rows: Math.max(0, lastRow - firstRow + 1),
-    rowTaps: tapsFor(kernel, rowStep),
-    columnTaps,
-    rowStep,
-    rowStart: (y) => rowStep * 0.5 + shear * (y + 0.5) + start - 0.5,
-    columnStep: e,
-    columnStarts: () => Float64Array.from({ length: width }, (_, u) => d * (u + 0.5) + e * 0.5 + f - 0.5 - firstRow),
+    firstColumn,
+    columns: lastColumn - firstColumn + 1,
+    along: {
+      start: step * 0.5 + shear * (firstRow + 0.5) + start - 0.5 - firstColumn,
+      startStep: shear,
+      step,
+      taps: rowTaps,
+    },
+    down: { start: d * 0.5 + e * 0.5 + f - 0.5 - firstRow, startStep: d, step: e, taps: columnTaps },
   }
 }

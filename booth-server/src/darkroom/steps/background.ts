@@ -1,3 +1,4 @@
+import { inSimd } from '../raster/simd.ts'
 import type { Picture } from '../values.ts'
 
 /**
@@ -12,14 +13,10 @@ export const layOnColour = ({ data, width, height }: Picture, alpha: Float32Arra
     number,
     number,
   ]
-  const result = new Uint8Array(data.length)
-  for (let at = 0, p = 0; at < alpha.length; at++, p += 3) {
-    const a = alpha[at]!
-    const rest = 1 - a
-    // Half a level more, as bytes are cut.
-    result[p] = a * data[p]! + rest * red + 0.5
-    result[p + 1] = a * data[p + 1]! + rest * green + 0.5
-    result[p + 2] = a * data[p + 2]! + rest * blue + 0.5
-  }
-  return { data: result, width, height }
+  const laid = inSimd((simd, scratch) => {
+    const target = scratch.reserve(data.length)
+    simd.layOn(scratch.put(data), scratch.put(alpha), alpha.length, red, green, blue, target)
+    return scratch.bytesAt(target, data.length)
+  })
+  return { data: laid, width, height }
 }

@@ -1,4 +1,3 @@
-import type { Planes } from '../raster/colour-guide.ts'
 import type { Box } from '../values.ts'
 
 /** The matting model's answer on its own grid: `size` x `size` cells that cover `region` of the picture. */
@@ -6,8 +5,8 @@ export interface CoarseMatte {
   readonly alpha: Float32Array
   readonly size: number
   readonly region: Box
-  /** What the model saw, one plane a channel, 0..1: the guide for refining. */
-  readonly guide: Planes
+  /** The region squeezed to the grid, 8-bit RGB: the guide for refining. */
+  readonly guide: Uint8Array
 }
 
 /** Geometric mean of a cell's sides, px. */

@@ -119,7 +119,6 @@ const look = async (
     picture,
     box: window,
     size: BLAZEFACE_SIZE,
-    layout: 'NHWC',
     normalisation: model.normalisation,
     outside: 0,
   })

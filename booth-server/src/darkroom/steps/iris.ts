@@ -67,7 +67,6 @@ const irisOf = async (
     picture,
     box,
     size: IRIS_SIZE,
-    layout: 'NHWC',
     normalisation: model.normalisation,
     outside: 0,
   })

@@ -101,7 +101,6 @@ const meshOf = async (picture: Picture, box: TurnedBox, model: MeshModel, signal
     picture,
     box,
     size: FACEMESH_SIZE,
-    layout: 'NHWC',
     normalisation: model.normalisation,
     outside: 0,
   })

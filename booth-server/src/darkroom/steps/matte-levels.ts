@@ -1,4 +1,5 @@
 import { fillPolygon } from '../raster/polygon-mask.ts'
+import { inSimd } from '../raster/simd.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import type { OwnHead, RoughHead } from './head-frame.ts'
 
@@ -13,8 +14,8 @@ const CHEST_SHARE = 0.7
 /** Where the picture holds less of it than this (in square head heights), nothing can be missed there. */
 const LEAST_CHEST_AREA = 0.04
 
-/** The face's outline on the matte's grid: 1 inside. */
-export const faceMaskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte): Float32Array =>
+/** The face's outline on a grid that covers the matte's region: 1 inside. */
+export const faceMaskOf = ({ outline }: OwnHead, { size, region }: Pick<CoarseMatte, 'size' | 'region'>) =>
   fillPolygon(
     outline.map(({ x, y }) => ({
       x: ((x - region.left) / region.width) * size,
@@ -25,14 +26,12 @@ export const faceMaskOf = ({ outline }: OwnHead, { size, region }: CoarseMatte):
   )
 
 /** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
-export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
-  const mask = faceMaskOf(head, matte)
-  const values: number[] = []
-  // Every other cell of every other row tells the same.
-  for (let y = 0; y < matte.size; y += 2) {
-    for (let x = 0, at = y * matte.size; x < matte.size; x += 2, at += 2)
-      if (mask[at] !== 0) values.push(matte.alpha[at]!)
-  }
+export const faceLevelOf = ({ alpha, size, region }: CoarseMatte, head: OwnHead): number => {
+  const mask = faceMaskOf(head, { size: size / 2, region })
+  const values = inSimd((simd, scratch) => {
+    const target = scratch.reserve(4 * mask.length)
+    return scratch.floatsAt(target, simd.listMasked(scratch.put(alpha), size, scratch.put(mask), target))
+  })
   return exceededBy(values, FACE_SHARE) ?? 0
 }
 
@@ -41,22 +40,36 @@ export const faceLevelOf = (matte: CoarseMatte, head: OwnHead): number => {
  * does with plain clothes at some of its sizes. 1 where the picture ends above it.
  */
 export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down, heightPx }: RoughHead): number => {
-  const values: number[] = []
-  for (let row = 0; row < size; row += 2) {
-    const y = region.top + ((row + 0.5) * region.height) / size - eyes.y
-    for (let column = 0; column < size; column += 2) {
-      const x = region.left + ((column + 0.5) * region.width) / size - eyes.x
-      const below = (x * down.x + y * down.y) / heightPx
-      if (below < CHEST.from || below > CHEST.to) continue
-      const half = CHEST.neck + Math.max(0, below - CHEST.widensFrom) * CHEST.slope
-      if (Math.abs(y * down.x - x * down.y) <= half * heightPx) values.push(alpha[row * size + column]!)
-    }
-  }
-  const cellArea = (4 * region.width * region.height) / (size * heightPx) ** 2
-  if (values.length * cellArea < LEAST_CHEST_AREA) return 1
+  const across = region.width / size / heightPx
+  const along = region.height / size / heightPx
+  const x = (region.left - eyes.x) / heightPx + across / 2
+  const y = (region.top - eyes.y) / heightPx + along / 2
+  const { from, to, neck, widensFrom, slope } = CHEST
+  const values = inSimd((simd, scratch) => {
+    const plane = scratch.put(alpha)
+    const target = scratch.reserve(alpha.byteLength / 4)
+    const count = simd.listChest(
+      plane,
+      size,
+      x,
+      y,
+      across,
+      along,
+      down.x,
+      down.y,
+      from,
+      to,
+      neck,
+      widensFrom,
+      slope,
+      target,
+    )
+    return scratch.floatsAt(target, count)
+  })
+  if (values.length * 4 * across * along < LEAST_CHEST_AREA) return 1
   return exceededBy(values, CHEST_SHARE)!
 }
 
-/** What this share of the values reaches. Typed arrays sort numbers without being told how: several times as quick. */
-const exceededBy = (values: readonly number[], share: number): number | undefined =>
-  Float32Array.from(values).sort()[Math.floor(values.length * (1 - share))]
+/** What this share of the values reaches. */
+const exceededBy = (values: Float32Array, share: number): number | undefined =>
+  values.sort()[Math.floor(values.length * (1 - share))]

@@ -13,8 +13,11 @@ const cells = (value: (x: number, y: number) => number): Float32Array =>
 type Colour = readonly [red: number, green: number, blue: number]
 const black: Colour = [0, 0, 0]
 const matteOf = (value: (x: number, y: number) => number, colour: (x: number, y: number) => Colour): CoarseMatte => {
-  const [red, green, blue] = [0, 1, 2].map((channel) => cells((x, y) => colour(x, y)[channel]!))
-  return { alpha: cells(value), size: SIZE, region, guide: { red: red!, green: green!, blue: blue! } }
+  const guide = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, at) => {
+    const cell = Math.floor(at / 3)
+    return Math.round(colour(cell % SIZE, Math.floor(cell / SIZE))[at % 3]! * 255)
+  })
+  return { alpha: cells(value), size: SIZE, region, guide }
 }
 const outline = [
   { x: 54, y: 40 },
@@ -205,11 +208,10 @@ const hairyScene = () => {
     }
     return sum / count
   })
-  const guide = {
-    red: shrink((at) => data[3 * at]! / 255),
-    green: shrink((at) => data[3 * at + 1]! / 255),
-    blue: shrink((at) => data[3 * at + 2]! / 255),
-  }
+  const channels = [0, 1, 2].map((channel) => shrink((at) => data[3 * at + channel]!))
+  const guide = Uint8Array.from({ length: 3 * SIZE * SIZE }, (_, at) =>
+    Math.round(channels[at % 3]![Math.floor(at / 3)]!),
+  )
   const matte: CoarseMatte = { alpha, size: SIZE, region: { left: 0, top: 0, width, height: width }, guide }
   return { picture, truth, matte, width, scale }
 }

@@ -2,10 +2,9 @@ import sharp from 'sharp'
 import { BoothError } from '../../errors.ts'
 import { meshRegions } from '../mesh-regions.ts'
 import { type Affine, affineOf, apply, invert, middleOf, type TurnedBox, upright } from '../raster/affine.ts'
-import type { Planes } from '../raster/colour-guide.ts'
 import { resamplePicture } from '../raster/resample-picture.ts'
 import { resamplePlane } from '../raster/resample-plane.ts'
-import type { Normalisation, TensorLayout } from '../raster/sample.ts'
+import { type Normalisation, type TensorLayout, toPlanes } from '../raster/sample.ts'
 import type { Box, DetectedFace, Landmarks, Matte, Picture } from '../values.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import {
@@ -119,14 +118,8 @@ const look = async (
   const box = turnedReach(head, reach)
   const tilt = Math.abs(box.rollDeg)
   const isTilted = tilt >= TILTED_DEG.from && tilt <= TILTED_DEG.to
-  const seen = isTilted ? planesOf(resamplePicture(picture, box, size, size).data) : guide
-  const { offset, scale } = normalisation
-  const input = new Float32Array(3 * seen.red.length)
-  let at = 0
-  for (const plane of [seen.red, seen.green, seen.blue]) {
-    for (let cell = 0; cell < plane.length; cell++) input[at++] = (plane[cell]! * 255 - offset) * scale
-  }
-  const alpha = await model.run(input, signal)
+  const seen = isTilted ? resamplePicture(picture, box, size, size).data : guide
+  const alpha = await model.run(toPlanes(seen, normalisation), signal)
   return { alpha: isTilted ? layBack(alpha, box, size, region) : alpha, size, region, guide }
 }
 
@@ -153,28 +146,13 @@ const layBack = (alpha: Float32Array, box: TurnedBox, size: number, region: Box)
   return laid
 }
 
-/** The region squeezed to the model's square, 0..1 a plane: what it sees, unless the head is tilted. */
-const guideOf = async ({ data, width, height }: Picture, region: Box, size: number): Promise<Planes> => {
-  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+/** The region squeezed to the model's square, RGB: what it sees, unless the head is tilted. */
+const guideOf = async ({ data, width, height }: Picture, region: Box, size: number): Promise<Uint8Array> =>
+  await sharp(data, { raw: { width, height, channels: 3 } })
     .extract(region)
     .resize(size, size, { fit: 'fill', kernel: 'cubic' })
     .raw()
     .toBuffer()
-  return planesOf(small)
-}
-
-const planesOf = (rgb: Uint8Array): Planes => {
-  const cells = rgb.length / 3
-  const red = new Float32Array(cells)
-  const green = new Float32Array(cells)
-  const blue = new Float32Array(cells)
-  for (let cell = 0, at = 0; cell < cells; cell++, at += 3) {
-    red[cell] = rgb[at]! / 255
-    green[cell] = rgb[at + 1]! / 255
-    blue[cell] = rgb[at + 2]! / 255
-  }
-  return { red, green, blue }
-}
 
 /** Whatever either look took for figure, on the grid of the first. */
 const merge = (wide: CoarseMatte, closer: CoarseMatte): CoarseMatte => {

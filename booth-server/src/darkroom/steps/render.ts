@@ -3,6 +3,7 @@ import { digitalRuleOfPrint } from '../../documents/file-frame.ts'
 import { type Affine, affineOf, apply, boxOfCrop, invert } from '../raster/affine.ts'
 import { resamplePicture } from '../raster/resample-picture.ts'
 import { resamplePlane } from '../raster/resample-plane.ts'
+import { inSimd } from '../raster/simd.ts'
 import type { Crop, Iris, Irises, Landmarks, Matte, Picture } from '../values.ts'
 
 /** The print's rectangle at its final pixels, not yet edited. */
@@ -46,10 +47,9 @@ export const renderCrop = (
   const { region } = matte
   const alphaBox = { ...box, centre: { x: box.centre.x - region.left, y: box.centre.y - region.top } }
   const plane = { data: matte.alpha, width: region.width, height: region.height }
-  const alpha = resamplePlane(plane, alphaBox, size.width, size.height, 'cubic')
-  const toCrop = invert(affineOf(box, size.width, size.height))
-  for (let at = 0; at < alpha.length; at++) alpha[at] = Math.min(Math.max(alpha[at]!, 0), 1)
-  clearOutside(alpha, size, affineOf(box, size.width, size.height), picture)
+  const resampled = resamplePlane(plane, alphaBox, size.width, size.height, 'cubic')
+  const toPicture = affineOf(box, size.width, size.height)
+  const toCrop = invert(toPicture)
   const points = Float32Array.from(landmarks.points)
   const scale = size.width / crop.widthPx
   for (let at = 0; at + 2 < points.length; at += 3) {
@@ -60,7 +60,7 @@ export const renderCrop = (
   }
   return {
     picture: resamplePicture(picture, box, size.width, size.height),
-    alpha,
+    alpha: clipToPicture(resampled, size, toPicture, picture),
     landmarks: {
       points,
       score: landmarks.score,
@@ -88,25 +88,15 @@ const irisesOn = ({ right, left }: Irises, toCrop: Affine, scale: number): Irise
   return { right: moved(right), left: moved(left) }
 }
 
-/** Beyond the picture there is nobody, whatever its last row showed. */
-const clearOutside = (
+/** Beyond the picture there is nobody, whatever its last row showed; and kernels overshoot a little. */
+const clipToPicture = (
   alpha: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
-  { a, b, c, d, e, f }: ReturnType<typeof affineOf>,
+  size: { readonly width: number; readonly height: number },
+  { a, b, c, d, e, f }: Affine,
   picture: Picture,
-): void => {
-  const isInside = (u: number, v: number): boolean => {
-    const x = a * u + b * v + c
-    const y = d * u + e * v + f
-    return x >= 0 && y >= 0 && x <= picture.width && y <= picture.height
-  }
-  // The picture is convex: with its corners in it, all of the print is.
-  if (isInside(0, 0) && isInside(width, 0) && isInside(0, height) && isInside(width, height)) return
-  for (let v = 0, at = 0; v < height; v++) {
-    for (let u = 0; u < width; u++, at++) {
-      const x = a * (u + 0.5) + b * (v + 0.5) + c
-      const y = d * (u + 0.5) + e * (v + 0.5) + f
-      if (x < 0 || y < 0 || x > picture.width || y > picture.height) alpha[at] = 0
-    }
-  }
-}
+): Float32Array =>
+  inSimd((simd, scratch) => {
+    const plane = scratch.put(alpha)
+    simd.clipToPicture(plane, size.width, size.height, a, b, c, d, e, f, picture.width, picture.height)
+    return scratch.floatsAt(plane, alpha.length)
+  })
