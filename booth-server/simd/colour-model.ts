@@ -11,7 +11,7 @@ import { VECTOR } from './vectors'
  * @param band a byte a cell
  * @param epsilon variance of colour below which an edge is taken for noise
  * @param model slopes of red, green, blue, and offset: the result
- * @param space four planes of vectors, then one for the blurs, then a row of sums of 32 bytes a cell
+ * @param space four planes of vectors, then one for the blurs, then a row of them
  */
 export function fitGuide(
   cells: usize,
@@ -99,7 +99,7 @@ const MIN_WEIGHT: f64 = 0.004
  * @param sides floats, two a cell: how much of it surely is figure, how much surely backdrop
  * @param from, to squared distance of the two colours in standard deviations between which the discriminant gets its say
  * @param sureHaze, unsureHaze opacity that counts as 0 where it has all of the say, and none
- * @param space six planes of vectors, then one for the blurs, then a row of sums of 32 bytes a cell
+ * @param space six planes of vectors, then one for the blurs, then a row of them
  */
 export function blendFisher(
   cells: usize,

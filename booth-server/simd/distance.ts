@@ -16,21 +16,57 @@ export function distances(mask: usize, isSet: bool, width: i32, height: i32, far
   }
   for (let y = 0; y < height; y++) {
     if (y > 0) fromRow(target, y, y - 1, width)
-    let best = far
-    let at = target + (usize(y * width) << 2)
-    for (let x = 0; x < width; x++, at += 4) {
-      best = min(best + STRAIGHT, load<f32>(at))
-      store<f32>(at, best)
-    }
+    toRight(target + (usize(y * width) << 2), width, far)
   }
   for (let y = height - 1; y >= 0; y--) {
     if (y + 1 < height) fromRow(target, y, y + 1, width)
-    let best = far
-    let at = target + (usize(y * width + width - 1) << 2)
-    for (let x = width - 1; x >= 0; x--, at -= 4) {
-      best = min(best + STRAIGHT, load<f32>(at))
-      store<f32>(at, best)
-    }
+    toLeft(target + (usize(y * width) << 2), width, far)
+  }
+}
+
+/** What each pixel of a row has from those before it: within four at once, then from the last of the four before. */
+function toRight(row: usize, width: i32, far: f32): void {
+  const steps = f32x4(1, 2, 3, 4)
+  const beyond = f32x4.splat(far)
+  let before = beyond
+  let x = 0
+  for (; x + 4 <= width; x += 4) {
+    const at = row + (usize(x) << 2)
+    let best = v128.load(at)
+    best = f32x4.pmin(best, f32x4.add(v128.shuffle<f32>(best, beyond, 4, 0, 1, 2), f32x4.splat(STRAIGHT)))
+    best = f32x4.pmin(best, f32x4.add(v128.shuffle<f32>(best, beyond, 4, 4, 0, 1), f32x4.splat(2 * STRAIGHT)))
+    best = f32x4.pmin(best, f32x4.add(before, steps))
+    v128.store(at, best)
+    before = v128.shuffle<f32>(best, best, 3, 3, 3, 3)
+  }
+  let best = f32x4.extract_lane(before, 0)
+  for (; x < width; x++) {
+    const at = row + (usize(x) << 2)
+    best = min(best + STRAIGHT, load<f32>(at))
+    store<f32>(at, best)
+  }
+}
+
+/** The same from the other side. */
+function toLeft(row: usize, width: i32, far: f32): void {
+  const steps = f32x4(4, 3, 2, 1)
+  const beyond = f32x4.splat(far)
+  let before = beyond
+  let x = width
+  for (; x >= 4; x -= 4) {
+    const at = row + (usize(x - 4) << 2)
+    let best = v128.load(at)
+    best = f32x4.pmin(best, f32x4.add(v128.shuffle<f32>(best, beyond, 1, 2, 3, 4), f32x4.splat(STRAIGHT)))
+    best = f32x4.pmin(best, f32x4.add(v128.shuffle<f32>(best, beyond, 2, 3, 4, 4), f32x4.splat(2 * STRAIGHT)))
+    best = f32x4.pmin(best, f32x4.add(before, steps))
+    v128.store(at, best)
+    before = v128.shuffle<f32>(best, best, 0, 0, 0, 0)
+  }
+  let best = f32x4.extract_lane(before, 0)
+  for (x--; x >= 0; x--) {
+    const at = row + (usize(x) << 2)
+    best = min(best + STRAIGHT, load<f32>(at))
+    store<f32>(at, best)
   }
 }
 

@@ -35,7 +35,7 @@ function unweighed(sum: v128): v128 {
  * @param data 8-bit RGB
  * @param alpha a float a pixel
  * @param wide, fine radii, cells
- * @param space three planes of vectors by cell, then a row of sums of 32 bytes a cell
+ * @param space three planes of vectors by cell, then a row of them
  * @param target 8-bit RGB
  */
 export function fuseBlurs(
@@ -96,14 +96,13 @@ export function fuseBlurs(
   blurVectors(front, across, down, fine, front, scratch, sums)
   blurVectors(back, across, down, fine, back, scratch, sums)
   for (let at: usize = 0; at < 2 * plane; at += VECTOR) v128.store(space + at, unweighed(v128.load(space + at)))
-  const half = f32x4.splat(0.5)
   for (let y = 0; y < height; y++) {
     const row = usize((y >> 1) * across) * VECTOR
     for (let x = 0; x < width; x++, data += 3, alpha += 4, target += 3) {
       const cell = row + usize(x >> 1) * VECTOR
       const opacity = v128.load32_splat(alpha)
       const own = frontAt(colourAt(data), opacity, v128.load(front + cell), v128.load(back + cell))
-      storeColour(target, f32x4.add(own, half))
+      storeColour(target, own)
     }
   }
 }
@@ -111,9 +110,8 @@ export function fuseBlurs(
 /** Pixels on an even colour of 0..255 a channel. */
 export function layOn(data: usize, alpha: usize, pixels: i32, red: f32, green: f32, blue: f32, target: usize): void {
   const ground = f32x4(red, green, blue, 0)
-  const half = f32x4.splat(0.5)
   for (let at = 0; at < pixels; at++, data += 3, alpha += 4, target += 3) {
     const colour = f32x4.sub(colourAt(data), ground)
-    storeColour(target, f32x4.add(f32x4.add(ground, f32x4.mul(v128.load32_splat(alpha), colour)), half))
+    storeColour(target, f32x4.add(ground, f32x4.mul(v128.load32_splat(alpha), colour)))
   }
 }

@@ -3,15 +3,18 @@ export { blendFisher, fitGuide } from './colour-model'
 export { labelComponents, labelNear, markLabels } from './components'
 export { distances } from './distance'
 export { fuseBlurs, layOn } from './foreground'
+export { listPolygon } from './polygon'
 export { applyModel, halveCells, limitCloth, markAbove, markAreas, markDoubt, markSure } from './refine'
 export { clipToPicture, filterFloats, filterPixels, narrowPixels, padFloats, padPixels, spreadFloats, widenPixels } from './resample'
 export { averageBox, interpolateBox, listClear, samplePrint, shrinkPixels, splitPlanes } from './sample'
 export {
   applyFate,
+  compareColours,
   countColours,
   fillHoles,
   finishTidy,
   halvePlane,
+  levelReached,
   listChest,
   listMasked,
   markBody,

@@ -1,4 +1,4 @@
-import { colourAt, mix, storeColour, VECTOR } from './vectors'
+import { colourAt, MAGIC, MAGIC_BITS, mix, storeColour, VECTOR } from './vectors'
 
 const FLOAT: usize = 4
 
@@ -57,11 +57,14 @@ export function averageBox(
       const top = d * f32(u) + e * f32(v) + f
       let sum: v128
       if (left + minX >= 0 && top + minY >= 0 && left + maxX < f32(width) && top + maxY < f32(height)) {
-        const corner = f32x4(left, top, left, top)
+        // Half a pixel less, as what follows rounds: the pixel that holds the place.
+        const corner = f32x4.sub(f32x4(left, top, left, top), f32x4.splat(0.5))
         let total = i16x8.splat(0)
         let from = space
         for (let pair = 0; pair < pairs; pair++, from += 16) {
-          const at = i32x4.mul(i32x4.trunc_sat_f32x4_s(f32x4.add(corner, v128.load(from))), strides)
+          const rounded = f32x4.add(f32x4.add(corner, v128.load(from)), f32x4.splat(MAGIC))
+          const place = i32x4.sub(rounded, i32x4.splat(MAGIC_BITS))
+          const at = i32x4.mul(place, strides)
           const bytes = i32x4.add(at, v128.shuffle<i32>(at, at, 1, 0, 3, 2))
           const one = v128.load32_zero(data + i32x4.extract_lane(bytes, 0))
           const both = v128.load32_lane(data + i32x4.extract_lane(bytes, 2), one, 1)
@@ -75,6 +78,8 @@ export function averageBox(
         // The first sample of each pair is in the lower half, the second in the upper one.
         const parts = i32x4.add(i32x4.extend_low_i16x8_u(total), i32x4.extend_high_i16x8_u(total))
         sum = f32x4.convert_i32x4_u(parts)
+      } else if (left + maxX < 0 || top + maxY < 0 || left + minX >= f32(width) || top + minY >= f32(height)) {
+        sum = f32x4.splat(outside * f32(samples))
       } else {
         sum = f32x4.splat(0)
         for (let sample = 0; sample < samples; sample++) {
@@ -219,7 +224,6 @@ export function samplePrint(
   const share: f32 = 1.0 / factor
   // Rec. 709.
   const weights = f32x4(0.2126, 0.7152, 0.0722, 0)
-  const half = f32x4.splat(0.5)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, rgb += 3, luma += FLOAT, opacity += FLOAT, inside++) {
       const px = a * (f32(x) + 0.5) + b * (f32(y) + 0.5) + c
@@ -236,7 +240,7 @@ export function samplePrint(
       const atY = (py - top) * share - 0.5
       const colour =
         bytes == 3 ? bilinear(data, 3, columns, rows, atX, atY) : bilinear(data, VECTOR, columns, rows, atX, atY)
-      storeColour(rgb, f32x4.add(colour, half))
+      storeColour(rgb, colour)
       const terms = f32x4.mul(colour, weights)
       store<f32>(
         luma,

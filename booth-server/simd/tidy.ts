@@ -148,6 +148,57 @@ export function countColours(
 }
 
 /**
+ * How much more frequent each of 4096 colours is behind the figure than on it, logarithms: its share together with its
+ * neighbours', of which a quarter of every count goes to either side, by channel.
+ *
+ * @param behind, on counts, 4096 floats each: overwritten
+ * @param unseen a share that every colour has on either: what was seen on neither has no say
+ * @param space 4096 floats
+ */
+export function compareColours(behind: usize, on: usize, unseen: f32, space: usize, ratios: usize): void {
+  const sharesBehind = spreadCounts(behind, space)
+  const sharesOn = spreadCounts(on, space)
+  for (let colour = 0; colour < COLOURS; colour++) {
+    const share = floatAt(behind, colour) * sharesBehind + unseen
+    setFloat(ratios, colour, Mathf.log(share / (floatAt(on, colour) * sharesOn + unseen)))
+  }
+}
+const LEVELS = 16
+const COLOURS = 4096
+
+/** @returns what a count is to be multiplied by for its share of all */
+function spreadCounts(counts: usize, space: usize): f32 {
+  let all: f32 = 0
+  for (let colour = 0; colour < COLOURS; colour++) all += floatAt(counts, colour)
+  for (let stride = 1; stride < COLOURS; stride *= LEVELS) {
+    memory.copy(space, counts, COLOURS << 2)
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const level = (colour / stride) % LEVELS
+      const lower = floatAt(space, level > 0 ? colour - stride : colour)
+      const higher = floatAt(space, level < LEVELS - 1 ? colour + stride : colour)
+      setFloat(counts, colour, floatAt(space, colour) / 2 + (lower + higher) / 4)
+    }
+  }
+  return 1 / max(1, all)
+}
+
+/**
+ * The level, 0..1, that a share of the values reaches: to a 4096th.
+ *
+ * @param space 4096 times four bytes
+ */
+export function levelReached(values: usize, count: i32, share: f32, space: usize): f32 {
+  memory.fill(space, 0, COLOURS << 2)
+  for (let at = 0; at < count; at++) addCount(space, min(max(i32(floatAt(values, at) * f32(COLOURS)), 0), COLOURS - 1))
+  let left = i32(f32(count) * (1 - share))
+  for (let level = 0; level < COLOURS; level++) {
+    left -= load<i32>(space + (usize(level) << 2))
+    if (left < 0) return (f32(level) + 0.5) / f32(COLOURS)
+  }
+  return 1
+}
+
+/**
  * What is left, by cell, of the model's opinion in doubtful cells outside the face, by how much more frequent their
  * colours and their neighbours' are behind the figure; 1 elsewhere.
  *
@@ -448,7 +499,7 @@ export function shareFaint(alpha: usize, depths: usize, cells: i32, depth: f32, 
 /**
  * One over the mean opacity of the cells at least `depth` deep nearby; 1 where there is none.
  *
- * @param space two planes of vectors and a row of sums of 32 bytes a cell
+ * @param space two planes of vectors and a row of them
  */
 export function plateauGain(
   alpha: usize,

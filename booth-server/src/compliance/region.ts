@@ -1,4 +1,5 @@
 import { rgbToLab } from '../darkroom/raster/lab.ts'
+import { inSimd } from '../darkroom/raster/simd.ts'
 import type { Point } from '../darkroom/values.ts'
 
 /** A set of pixels of a sample: their indices, row by row. */
@@ -6,28 +7,32 @@ export interface Region {
   readonly indices: Uint32Array
 }
 
-/** Pixels whose middles lie inside the polygon (even-odd), as far as the picture reaches. */
-export const regionOf = (outline: readonly Point[], inside: Uint8Array, width: number, height: number): Region => {
-  const found: number[] = []
-  const top = Math.max(0, Math.floor(Math.min(...outline.map(({ y }) => y))))
-  const bottom = Math.min(height - 1, Math.ceil(Math.max(...outline.map(({ y }) => y))))
-  for (let y = top; y <= bottom; y += 1) {
-    const crossings: number[] = []
-    outline.forEach((a, index) => {
-      const b = outline[(index + 1) % outline.length] as Point
-      const middle = y + 0.5
-      if (a.y <= middle === b.y <= middle) return
-      crossings.push(a.x + ((middle - a.y) / (b.y - a.y)) * (b.x - a.x))
-    })
-    crossings.sort((a, b) => a - b)
-    for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-      const from = Math.max(0, Math.ceil(crossings[pair]! - 0.5))
-      const to = Math.min(width - 1, Math.floor(crossings[pair + 1]! - 0.5))
-      for (let x = from; x <= to; x += 1) if (inside[y * width + x] === 1) found.push(y * width + x)
-    }
-  }
-  return { indices: Uint32Array.from(found) }
+/** Of a print's sample: where the picture has a pixel (1), and the person's opacity there. */
+export interface PersonPlanes {
+  readonly inside: Uint8Array
+  readonly alpha: Float32Array
+  readonly width: number
+  readonly height: number
 }
+
+/**
+ * Pixels whose middles lie inside the polygon (even-odd), as far as the picture reaches; of the person alone with
+ * `leastAlpha`.
+ */
+export const regionOf = (
+  outline: readonly Point[],
+  { inside, alpha, width, height }: PersonPlanes,
+  leastAlpha = -1,
+): Region =>
+  inSimd((simd, scratch) => {
+    const points = scratch.put(Float32Array.from(outline.flatMap(({ x, y }) => [x, y])))
+    const [mask, values] = [scratch.put(inside), scratch.put(alpha)]
+    const crossings = scratch.reserve(4 * outline.length)
+    const indices = scratch.reserve(4 * inside.length)
+    const corners = outline.length
+    const count = simd.listPolygon(points, corners, mask, values, leastAlpha, width, height, crossings, indices)
+    return { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) }
+  })
 
 export const meanOver = (plane: Float32Array, { indices }: Region): number => {
   let sum = 0

@@ -170,15 +170,16 @@ export const sampleAtPrintScale = (input: {
     factor: Math.max(1, Math.floor(1 / scale)),
     clearance: Math.max(2, Math.round(BACKDROP_CLEARANCE * eyeDistancePx)),
   })
+  const planes = { inside, alpha, width, height }
   const point = (index: number): Point =>
     apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })
-  const outline = (indices: readonly number[]) => regionOf(indices.map(point), inside, width, height)
+  const outline = (indices: readonly number[]) => regionOf(indices.map(point), planes)
   const pupilRegion = (iris: Iris | undefined, fallback: { centre: Point; lids: readonly number[] }): Region => {
     const { x: cx, y: cy } = apply(fromPicture, iris?.centre ?? fallback.centre)
     const radius = PUPIL_SHARE * (iris ? (iris.diameterPx / 2) * scale : IRIS_RADIUS * eyeDistancePx)
     const lid = (index: number) =>
       apply(fromPicture, { x: iris?.contour[index * 2] ?? 0, y: iris?.contour[index * 2 + 1] ?? 0 })
-    const eye = iris ? regionOf(LIDS.map(lid), inside, width, height) : outline(fallback.lids)
+    const eye = iris ? regionOf(LIDS.map(lid), planes) : outline(fallback.lids)
     const isInDisc = (at: number) => {
       const x = at % width
       return Math.hypot(x + 0.5 - cx, (at - x) / width + 0.5 - cy) <= radius
@@ -197,7 +198,7 @@ export const sampleAtPrintScale = (input: {
     rightEye: apply(fromPicture, measurements.rightEye),
     leftEye: apply(fromPicture, measurements.leftEye),
     // The mesh's outline may reach past a narrow face.
-    face: { indices: outline(meshRegions.faceOval).indices.filter((at) => alpha[at]! > 0.5) },
+    face: regionOf(meshRegions.faceOval.map(point), planes, 0.5),
     rightCheek: outline(meshRegions.rightCheek),
     leftCheek: outline(meshRegions.leftCheek),
     forehead: outline(meshRegions.forehead),

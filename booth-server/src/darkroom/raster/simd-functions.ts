@@ -353,4 +353,17 @@ export interface SimdFunctions {
     reach: number,
     target: number,
   ): void
+  compareColours(behind: number, on: number, unseen: number, space: number, ratios: number): void
+  levelReached(values: number, count: number, share: number, space: number): number
+  listPolygon(
+    points: number,
+    corners: number,
+    mask: number,
+    values: number,
+    limit: number,
+    width: number,
+    height: number,
+    crossings: number,
+    indices: number,
+  ): number
 }

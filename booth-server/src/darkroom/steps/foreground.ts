@@ -15,7 +15,7 @@ export const estimateForeground = ({ data, width, height }: Picture, alpha: Floa
   const cells = Math.ceil(width / 2) * Math.ceil(height / 2)
   const cellsOf = (radius: number) => Math.max(1, Math.round((radius * width) / REFERENCE_WIDTH_PX / 2))
   const own = inSimd((simd, scratch) => {
-    const space = scratch.reserve(3 * 16 * cells + 32 * width)
+    const space = scratch.reserve(16 * (3 * cells + width))
     const target = scratch.reserve(data.length)
     simd.fuseBlurs(
       scratch.put(data),

@@ -11,6 +11,8 @@ const FACE_SHARE = 0.9
  */
 const CHEST = { from: 0.62, to: 1, neck: 0.2, widensFrom: 0.75, slope: 0.8 } as const
 const CHEST_SHARE = 0.7
+/** Bytes that finding a level takes. */
+const LEVELS_SPACE = 4 * 4096
 /** Where the picture holds less of it than this (in square head heights), nothing can be missed there. */
 const LEAST_CHEST_AREA = 0.04
 
@@ -28,11 +30,11 @@ export const faceMaskOf = ({ outline }: OwnHead, { size, region }: Pick<CoarseMa
 /** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
 export const faceLevelOf = ({ alpha, size, region }: CoarseMatte, head: OwnHead): number => {
   const mask = faceMaskOf(head, { size: size / 2, region })
-  const values = inSimd((simd, scratch) => {
-    const target = scratch.reserve(4 * mask.length)
-    return scratch.floatsAt(target, simd.listMasked(scratch.put(alpha), size, scratch.put(mask), target))
+  return inSimd((simd, scratch) => {
+    const values = scratch.reserve(4 * mask.length)
+    const count = simd.listMasked(scratch.put(alpha), size, scratch.put(mask), values)
+    return count === 0 ? 0 : simd.levelReached(values, count, FACE_SHARE, scratch.reserve(LEVELS_SPACE))
   })
-  return exceededBy(values, FACE_SHARE) ?? 0
 }
 
 /**
@@ -45,9 +47,9 @@ export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down,
   const x = (region.left - eyes.x) / heightPx + across / 2
   const y = (region.top - eyes.y) / heightPx + along / 2
   const { from, to, neck, widensFrom, slope } = CHEST
-  const values = inSimd((simd, scratch) => {
+  return inSimd((simd, scratch) => {
     const plane = scratch.put(alpha)
-    const target = scratch.reserve(alpha.byteLength / 4)
+    const values = scratch.reserve(alpha.byteLength / 4)
     const count = simd.listChest(
       plane,
       size,
@@ -62,14 +64,9 @@ export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down,
       neck,
       widensFrom,
       slope,
-      target,
+      values,
     )
-    return scratch.floatsAt(target, count)
+    if (count * 4 * across * along < LEAST_CHEST_AREA) return 1
+    return simd.levelReached(values, count, CHEST_SHARE, scratch.reserve(LEVELS_SPACE))
   })
-  if (values.length * 4 * across * along < LEAST_CHEST_AREA) return 1
-  return exceededBy(values, CHEST_SHARE)!
 }
-
-/** What this share of the values reaches. */
-const exceededBy = (values: Float32Array, share: number): number | undefined =>
-  values.sort()[Math.floor(values.length * (1 - share))]

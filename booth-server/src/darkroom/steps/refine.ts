@@ -103,7 +103,7 @@ const fitModel = (
   const sides = scratch.reserve(8 * half * half)
   const band = scratch.reserve(half * half)
   const model = scratch.reserve(vectors)
-  const space = scratch.reserve(7 * vectors + 32 * half)
+  const space = scratch.reserve(7 * vectors + 16 * half)
   simd.halveCells(alpha, scratch.put(guide), areas, size, cells, sides, band)
   simd.fitGuide(cells, band, half, half, RADIUS_CELLS / 2, EPSILON, model, space)
   const radius = Math.max(2, Math.round((COLOUR_RADIUS_SHARE * headCells) / 2))

@@ -10,9 +10,8 @@ const BACKDROP = { from: Math.log(4), to: Math.log(16) } as const
 const REMAINDER = 0.4
 /** Every colour counts as seen on this share of either: what was seen on neither has no say. */
 const UNSEEN_SHARE = 1e-4
-/** Levels a channel: the upper half of a byte. */
-const LEVELS = 16
-const COLOURS = LEVELS ** 3
+/** Sixteen levels a channel: the upper half of a byte. */
+const COLOURS = 16 ** 3
 /**
  * Under the neck there is a chest, whatever the model says of it: its colours are the figure's, so that a white shirt
  * before a white wall is nothing to decide by colour. From the eyes, in head heights.
@@ -50,9 +49,8 @@ export const settleDoubt = (
     behind,
     on,
   )
-  const shareBehind = sharesOf(scratch.floatsAt(behind, COLOURS))
-  const shareOn = sharesOf(scratch.floatsAt(on, COLOURS))
-  const ratios = shareBehind.map((share, colour) => Math.log(share / shareOn[colour]!))
+  const ratios = scratch.reserve(4 * COLOURS)
+  simd.compareColours(behind, on, UNSEEN_SHARE, scratch.reserve(4 * COLOURS), ratios)
   const left = scratch.reserve(4 * cells)
   simd.settleDoubt(
     alpha,
@@ -63,7 +61,7 @@ export const settleDoubt = (
     SURE.backdrop,
     SAY.free,
     SAY.held,
-    scratch.put(ratios),
+    ratios,
     BACKDROP.from,
     BACKDROP.to,
     REMAINDER,
@@ -71,23 +69,4 @@ export const settleDoubt = (
     left,
   )
   return left
-}
-
-/** The share of each colour together with its neighbours: a quarter of every count goes to either side, by channel. */
-const sharesOf = (counts: Float32Array): Float32Array => {
-  const all = Math.max(
-    1,
-    counts.reduce((sum, count) => sum + count, 0),
-  )
-  let spread = counts
-  for (const stride of [1, LEVELS, LEVELS * LEVELS]) {
-    const before = spread
-    spread = before.map((count, at) => {
-      const level = Math.floor(at / stride) % LEVELS
-      const lower = before[level > 0 ? at - stride : at]!
-      const higher = before[level < LEVELS - 1 ? at + stride : at]!
-      return count / 2 + (lower + higher) / 4
-    })
-  }
-  return spread.map((count) => count / all + UNSEEN_SHARE)
 }

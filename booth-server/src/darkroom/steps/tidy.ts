@@ -152,7 +152,7 @@ const gainToPlateau = ({ simd, scratch, size, cells, headCells, alpha }: TidyGri
   if (simd.shareFaint(alpha, depth, cells, PLATEAU.depthCells, PLATEAU.faint) <= PLATEAU.faintShare) return 0
   const radius = Math.max(1, Math.floor(PLATEAU.windowShare * headCells))
   const gain = scratch.reserve(4 * cells)
-  simd.plateauGain(alpha, depth, size, PLATEAU.depthCells, radius, scratch.reserve(32 * (cells + size)), gain)
+  simd.plateauGain(alpha, depth, size, PLATEAU.depthCells, radius, scratch.reserve(16 * (2 * cells + size)), gain)
   return gain
 }
 
