@@ -148,6 +148,18 @@ const readPixels = (
     }
   })
 
+const withinDisc = ({ indices }: Region, width: number, { x, y }: Point, radius: number): Region => {
+  const within = new Uint32Array(indices.length)
+  let count = 0
+  for (const at of indices) {
+    const column = at % width
+    const dx = column + 0.5 - x
+    const dy = (at - column) / width + 0.5 - y
+    if (dx * dx + dy * dy <= radius * radius) within[count++] = at
+  }
+  return { indices: within.slice(0, count) }
+}
+
 export const sampleAtPrintScale = (input: {
   picture: Picture
   landmarks: Landmarks
@@ -175,16 +187,12 @@ export const sampleAtPrintScale = (input: {
     apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })
   const outline = (indices: readonly number[]) => regionOf(indices.map(point), planes)
   const pupilRegion = (iris: Iris | undefined, fallback: { centre: Point; lids: readonly number[] }): Region => {
-    const { x: cx, y: cy } = apply(fromPicture, iris?.centre ?? fallback.centre)
+    const centre = apply(fromPicture, iris?.centre ?? fallback.centre)
     const radius = PUPIL_SHARE * (iris ? (iris.diameterPx / 2) * scale : IRIS_RADIUS * eyeDistancePx)
     const lid = (index: number) =>
       apply(fromPicture, { x: iris?.contour[index * 2] ?? 0, y: iris?.contour[index * 2 + 1] ?? 0 })
     const eye = iris ? regionOf(LIDS.map(lid), planes) : outline(fallback.lids)
-    const isInDisc = (at: number) => {
-      const x = at % width
-      return Math.hypot(x + 0.5 - cx, (at - x) / width + 0.5 - cy) <= radius
-    }
-    return { indices: eye.indices.filter(isInDisc) }
+    return withinDisc(eye, width, centre, radius)
   }
   return {
     width,

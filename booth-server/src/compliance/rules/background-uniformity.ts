@@ -23,36 +23,43 @@ export const backgroundUniformity: Rule<'background-uniformity'> = {
       return figureInCorners(sample) > MOST_LEFT ? { ...flat, verdict: 'warn', hint: hints.low } : flat
     }
     if (!hasBackdrop(sample)) return notMeasured(backgroundUniformity)
-    const { luma, width, height, inside } = sample
-    let sum = 0
-    let count = 0
-    for (const at of sample.backdrop.indices) {
-      const x = at % width
-      const y = (at - x) / width
-      if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue
-      if (inside[at - width - 1]! + inside[at + width + 1]! + inside[at - width + 1]! + inside[at + width - 1]! < 4)
-        continue
-      const [nw, n, ne] = [luma[at - width - 1]!, luma[at - width]!, luma[at - width + 1]!]
-      const [w, e] = [luma[at - 1]!, luma[at + 1]!]
-      const [sw, s, se] = [luma[at + width - 1]!, luma[at + width]!, luma[at + width + 1]!]
-      const across = ne + 2 * e + se - nw - 2 * w - sw
-      const down = sw + 2 * s + se - nw - 2 * n - ne
-      sum += Math.sqrt(across * across + down * down)
-      count += 1
-    }
-    if (count === 0) return notMeasured(backgroundUniformity)
-    return judge(backgroundUniformity, { value: score(sum / count), unit: 'score', gate, hints })
+    const sobel = meanSobel(sample)
+    if (sobel === null) return notMeasured(backgroundUniformity)
+    return judge(backgroundUniformity, { value: score(sobel), unit: 'score', gate, hints })
   },
+}
+
+/** Mean magnitude of the luma's gradient over the backdrop; null where there is none. */
+const meanSobel = ({ luma, width, height, inside, backdrop }: PrintSample): number | null => {
+  let sum = 0
+  let count = 0
+  for (const at of backdrop.indices) {
+    const x = at % width
+    const y = (at - x) / width
+    if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue
+    if (inside[at - width - 1]! + inside[at + width + 1]! + inside[at - width + 1]! + inside[at + width - 1]! < 4)
+      continue
+    const [nw, n, ne] = [luma[at - width - 1]!, luma[at - width]!, luma[at - width + 1]!]
+    const [w, e] = [luma[at - 1]!, luma[at + 1]!]
+    const [sw, s, se] = [luma[at + width - 1]!, luma[at + width]!, luma[at + width + 1]!]
+    const across = ne + 2 * e + se - nw - 2 * w - sw
+    const down = sw + 2 * s + se - nw - 2 * n - ne
+    sum += Math.sqrt(across * across + down * down)
+    count += 1
+  }
+  return count === 0 ? null : sum / count
 }
 
 /** The fuller upper corner's mean opacity. */
 const figureInCorners = ({ alpha, width, height }: PrintSample): number => {
   const across = Math.ceil(CORNER.across * width)
   const down = Math.ceil(CORNER.down * height)
-  const meanFrom = (left: number) => {
-    let sum = 0
-    for (let y = 0; y < down; y += 1) for (let x = left; x < left + across; x += 1) sum += alpha[y * width + x]!
-    return sum / (across * down)
-  }
-  return Math.max(meanFrom(0), meanFrom(width - across))
+  return Math.max(meanOf(alpha, width, 0, across, down), meanOf(alpha, width, width - across, across, down))
+}
+
+/** Over the rows from the first one on. */
+const meanOf = (plane: Float32Array, width: number, left: number, across: number, down: number): number => {
+  let sum = 0
+  for (let y = 0; y < down; y += 1) for (let x = left; x < left + across; x += 1) sum += plane[y * width + x]!
+  return sum / (across * down)
 }

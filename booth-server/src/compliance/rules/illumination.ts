@@ -11,18 +11,25 @@ const DOUBTFUL = 40
 const SMOOTHING = 12
 
 const smooth = (histogram: Float64Array): Float64Array => {
-  const kernel = Array.from({ length: 6 * SMOOTHING + 1 }, (_, k) =>
-    Math.exp(-(((k - 3 * SMOOTHING) / SMOOTHING) ** 2) / 2),
-  )
-  const sum = kernel.reduce((total, weight) => total + weight, 0)
+  const kernel = new Float64Array(6 * SMOOTHING + 1)
+  let sum = 0
+  for (let k = 0; k < kernel.length; k += 1) {
+    kernel[k] = Math.exp(-(((k - 3 * SMOOTHING) / SMOOTHING) ** 2) / 2)
+    sum += kernel[k]!
+  }
   const smoothed = new Float64Array(histogram.length + kernel.length - 1)
-  histogram.forEach((share, level) => {
-    if (share === 0) return
-    kernel.forEach((weight, k) => {
-      smoothed[level + k]! += (share * weight) / sum
-    })
-  })
+  for (let level = 0; level < histogram.length; level += 1) {
+    const share = histogram[level]! / sum
+    if (share === 0) continue
+    for (let k = 0; k < kernel.length; k += 1) smoothed[level + k]! += share * kernel[k]!
+  }
   return smoothed
+}
+
+const overlapOf = (one: Float64Array, other: Float64Array): number => {
+  let overlap = 0
+  for (let level = 0; level < one.length; level += 1) overlap += Math.min(one[level]!, other[level]!)
+  return overlap
 }
 
 export const illumination: Rule<'illumination'> = {
@@ -33,12 +40,8 @@ export const illumination: Rule<'illumination'> = {
       return notMeasured(illumination)
     const right = smooth(histogramOver(sample.luma, sample.rightCheek))
     const left = smooth(histogramOver(sample.luma, sample.leftCheek))
-    let overlap = 0
-    right.forEach((share, level) => {
-      overlap += Math.min(share, left[level]!)
-    })
     return judge(illumination, {
-      value: 100 * overlap ** 0.3,
+      value: 100 * overlapOf(right, left) ** 0.3,
       unit: 'score',
       gate: { pass: { min: PASS }, warn: { min: DOUBTFUL } },
       hints: { low: 'even-light' },

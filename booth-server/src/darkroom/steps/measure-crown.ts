@@ -80,17 +80,8 @@ export const findHairTop = (
   let cut = 0
   for (let column = 0; column < columns; column += 1) {
     const aside = (column / (columns - 1) - 0.5) * 2 * HALF_SPAN * faceWidthPx
-    let top = 0
-    let height = START_UP * eyeToChinPx
-    for (; height < CEILING_UP * eyeToChinPx; height += stepPx) {
-      const alpha = alphaAt(matte, offset(eyes, axes, aside, -height))
-      if (alpha === 'outside') {
-        if (top > 0 && height - top < gapPx) cut += 1
-        break
-      }
-      if (alpha >= SOLID) top = height + stepPx / 2
-      else if (height - Math.max(top, START_UP * eyeToChinPx) > gapPx) break
-    }
+    const { top, isCut } = climbRay(matte, eyes, axes, aside, eyeToChinPx, stepPx, gapPx)
+    if (isCut) cut += 1
     if (top > 0) heights.push(top)
   }
   const needed = Math.ceil((NARROW / (2 * HALF_SPAN)) * columns)
@@ -103,6 +94,27 @@ export const findHairTop = (
     heightPx: highest - broad <= PROTRUSION * eyeToChinPx ? highest : broad + DOME * eyeToChinPx,
     isCut: cut >= needed,
   }
+}
+
+/** Upwards from above the eyes: how high the figure goes before a gap, and whether the picture cuts it off. */
+const climbRay = (
+  matte: Matte,
+  eyes: Point,
+  axes: HeadAxes,
+  aside: number,
+  eyeToChinPx: number,
+  stepPx: number,
+  gapPx: number,
+): { readonly top: number; readonly isCut: boolean } => {
+  const start = START_UP * eyeToChinPx
+  let top = 0
+  for (let height = start; height < CEILING_UP * eyeToChinPx; height += stepPx) {
+    const alpha = alphaAt(matte, offset(eyes, axes, aside, -height))
+    if (alpha === 'outside') return { top, isCut: top > 0 && height - top < gapPx }
+    if (alpha >= SOLID) top = height + stepPx / 2
+    else if (height - Math.max(top, start) > gapPx) break
+  }
+  return { top, isCut: false }
 }
 
 /** Hair is seldom taller than this over the skull; beyond it is a hat or hands. In eye-to-chin distances. */

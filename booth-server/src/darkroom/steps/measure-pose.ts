@@ -61,20 +61,23 @@ export interface Pose {
 type Matrix = readonly (readonly number[])[]
 const at = (matrix: Matrix, row: number, column: number): number => matrix[row]?.[column] ?? 0
 
+/** One side of a Jacobi rotation: rows, or columns, `p` and `q` turn by the angle with cosine `c` and sine `s`. */
+const turn = (m: number[][], p: number, q: number, c: number, s: number, isRow: boolean): void => {
+  for (let k = 0; k < m.length; k += 1) {
+    const [i, j] = isRow ? [p, k] : [k, p]
+    const [i2, j2] = isRow ? [q, k] : [k, q]
+    const x = at(m, i, j)
+    const y = at(m, i2, j2)
+    ;(m[i] as number[])[j] = c * x - s * y
+    ;(m[i2] as number[])[j2] = s * x + c * y
+  }
+}
+
 /** The eigenvector of the greatest eigenvalue of a symmetric matrix, by Jacobi rotations. */
 const dominantEigenvector = (symmetric: Matrix): readonly number[] => {
   const size = symmetric.length
   const a = symmetric.map((row) => [...row])
   const v = a.map((_, row) => a.map((_, column) => (row === column ? 1 : 0)))
-  const turn = (m: number[][], p: number, q: number, c: number, s: number, isRow: boolean) => {
-    for (let k = 0; k < size; k += 1) {
-      const [x, y] = isRow ? [at(m, p, k), at(m, q, k)] : [at(m, k, p), at(m, k, q)]
-      const [i, j] = isRow ? [p, k] : [k, p]
-      const [i2, j2] = isRow ? [q, k] : [k, q]
-      ;(m[i] as number[])[j] = c * x - s * y
-      ;(m[i2] as number[])[j2] = s * x + c * y
-    }
-  }
   for (let sweep = 0; sweep < 30; sweep += 1) {
     let rest = 0
     for (let p = 0; p < size; p += 1) {
