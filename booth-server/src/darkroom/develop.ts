@@ -13,7 +13,8 @@ import { layOnColour } from './steps/background.ts'
 import { solveCrop } from './steps/crop.ts'
 import { encodePortrait } from './steps/encode.ts'
 import { estimateForeground } from './steps/foreground.ts'
-import { findMatte, matteSidePx } from './steps/matte.ts'
+import { findIrises } from './steps/iris.ts'
+import { beginGuide, findMatte, matteSidePx } from './steps/matte.ts'
 import { measure } from './steps/measure.ts'
 import { fitOutfit } from './steps/outfit.ts'
 import { outputSizePx, type Rendered, renderCrop } from './steps/render.ts'
@@ -118,9 +119,12 @@ export const develop = async (
     signal,
   )
   if (!sitter.ok) return fail(sitter)
-  const { picture, face, others, landmarks, isShrunk } = sitter.value
-  const mattings = mattingsFor(deps.models, matteSidePx(landmarks, picture))
-  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others }, mattings, signal))
+  const { picture, face, others, mesh, isShrunk } = sitter.value
+  const mattings = mattingsFor(deps.models, matteSidePx(mesh, picture))
+  const guide = beginGuide(picture, mesh, mattings)
+  const irises = await clock.time('landmarks', () => findIrises({ picture, landmarks: mesh }, deps.models.iris, signal))
+  const landmarks = irises ? { ...mesh, irises } : mesh
+  const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others, guide }, mattings, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
   const negative: Negative = {
     image,

@@ -30,7 +30,7 @@ const sit = async (image: Buffer): Promise<Sitting> => {
   const found = await locate(image)
   if (!found.ok) throw new Error(found.detail)
   const scale = original.width / found.value.picture.width
-  const { points, score } = found.value.landmarks
+  const { points, score } = found.value.mesh
   const landmarks = { points: points.map((value) => value * scale), score }
   const { crown, chin, heightPx } = roughHeadOf(landmarks)
   return {
@@ -57,7 +57,7 @@ const MOST_MAX = 0.1
 const expectFound = async (sitting: Sitting, view: View, image?: Buffer) => {
   const found = await locate(image ?? (await jpegOf(drawView(sitting.original, view)).toBuffer()))
   if (!found.ok) throw new Error(`${found.fault}: ${found.detail}`)
-  const stray = strayOf(sitting.landmarks, found.value.landmarks, view, view.width / found.value.picture.width)
+  const stray = strayOf(sitting.landmarks, found.value.mesh, view, view.width / found.value.picture.width)
   expect(stray.mean).toBeLessThan(MOST_MEAN)
   expect(stray.max).toBeLessThan(MOST_MAX)
   expect(found.value.others).toEqual([])
@@ -163,7 +163,7 @@ describe('the pose follows the view', () => {
   const poseOn = async (sitting: Sitting, view: View) => {
     const found = await locate(await jpegOf(drawView(sitting.original, view)).toBuffer())
     if (!found.ok) throw new Error(found.detail)
-    return fitPose(found.value.landmarks)
+    return fitPose(found.value.mesh)
   }
 
   it.each([-40, -20, 20, 40])(

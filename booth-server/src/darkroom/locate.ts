@@ -4,7 +4,6 @@ import { done, type Outcome, refuse } from './outcome.ts'
 import { checkMesh, chooseFace, FACE_MIN_PRESENCE } from './steps/choose-face.ts'
 import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from './steps/decode.ts'
 import { detectFaces } from './steps/detect.ts'
-import { findIrises } from './steps/iris.ts'
 import { findLandmarks } from './steps/landmarks.ts'
 import type { DetectedFace, Landmarks, Picture, Point } from './values.ts'
 
@@ -14,13 +13,14 @@ export interface Sitter {
   readonly face: DetectedFace
   /** Bystanders, far smaller: to be matted away. */
   readonly others: readonly DetectedFace[]
-  readonly landmarks: Landmarks
+  /** Without the irises. */
+  readonly mesh: Landmarks
   /** The photograph holds more detail than `picture`, which a larger print may want. */
   readonly isShrunk: boolean
 }
 
 export interface LocateDeps {
-  readonly models: Pick<DarkroomModels, 'detector' | 'mesh' | 'iris'>
+  readonly models: Pick<DarkroomModels, 'detector' | 'mesh'>
   readonly time: <T>(step: StepId, work: () => T | Promise<T>) => Promise<T>
 }
 
@@ -43,7 +43,7 @@ const MIN_HEAD_PX = 560
 /** In a crowd the best are enough: the rest is far smaller or hardly a face. */
 const MAX_CONFIRMED = 8
 
-/** From a file's bytes to the face, its mesh and irises; or why there is none to print. */
+/** From a file's bytes to the face and its mesh; or why there is none to print. */
 export const locateSitter = async (
   { image, printHeadPx }: { readonly image: Uint8Array; readonly printHeadPx: number },
   { models, time }: LocateDeps,
@@ -77,12 +77,11 @@ export const locateSitter = async (
   const found = await time('landmarks', () => findLandmarks({ picture, face }, models.mesh, signal))
   const sound = checkMesh(found, picture, source.value.width / picture.width)
   if (!sound.ok) return sound
-  const irises = await time('landmarks', () => findIrises({ picture, landmarks: found }, models.iris, signal))
   return done({
     picture,
     face,
     others: chosen.value.bystanders.map((other) => scaleFace(other, toFull)),
-    landmarks: irises ? { ...found, irises } : found,
+    mesh: found,
     isShrunk: picture.width < WORTH_SHRINKING * source.value.width,
   })
 }

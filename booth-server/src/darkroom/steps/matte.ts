@@ -42,12 +42,25 @@ export interface MatteInput {
   readonly landmarks: Landmarks
   /** Bystanders, in pixels of the picture: what is theirs goes. */
   readonly others?: readonly DetectedFace[]
+  /** What `beginGuide` answered, if it was asked before. */
+  readonly guide?: Promise<Uint8Array>
 }
 
 /** The longer side of what is matted, px: what a finer model may find more in. */
 export const matteSidePx = (landmarks: Landmarks, picture: Picture): number => {
   const { width, height } = matteRegion(roughHeadOf(landmarks), picture)
   return Math.max(width, height)
+}
+
+/**
+ * The picture squeezed for the first model: begun as soon as there are landmarks, since it works on threads of its own
+ * while something else is found.
+ */
+export const beginGuide = (picture: Picture, landmarks: Landmarks, { first }: MattingModels): Promise<Uint8Array> => {
+  const guide = guideOf(picture, matteRegion(roughHeadOf(landmarks), picture), first.size)
+  // Awaited by `findMatte`; whoever stops before that has its own reason.
+  guide.catch(() => {})
+  return guide
 }
 
 /** Where the model sees less of the face than this (0..1), it took something else for the figure. */
@@ -67,7 +80,7 @@ const TILTED_DEG = { from: 12, to: 60 } as const
  * misses the face, it looks again closer by.
  */
 export const findMatte = async (
-  { picture, landmarks, others = [] }: MatteInput,
+  { picture, landmarks, others = [], guide }: MatteInput,
   { first, second }: MattingModels,
   signal: AbortSignal,
 ): Promise<Matte> => {
@@ -80,7 +93,7 @@ export const findMatte = async (
     face: faceLevelOf(matte, own),
     chest: chestLevelOf(matte, head),
   })
-  const wide = judge(await look(picture, head, printReach, first, signal))
+  const wide = judge(await look(picture, head, printReach, first, signal, guide))
   const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
   const agreed = second && !isSure ? agree(wide, judge(await look(picture, head, printReach, second, signal))) : wide
   const coarse =
@@ -109,11 +122,12 @@ const look = async (
   reach: Reach,
   model: MattingModel,
   signal: AbortSignal,
+  begun?: Promise<Uint8Array>,
 ): Promise<CoarseMatte> => {
   const { size, layout, normalisation } = model
   if (layout !== 'NCHW') throw new BoothError('internal.invariant', `Expected a matting model of NCHW, not ${layout}`)
   const region = matteRegion(head, picture, reach)
-  const guide = await guideOf(picture, region, size)
+  const guide = await (begun ?? guideOf(picture, region, size))
   signal.throwIfAborted()
   const box = turnedReach(head, reach)
   const tilt = Math.abs(box.rollDeg)

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const time = async <T>(_: string, work: () => T | Promise<T>): Promise<T> => await work()
   const sitter = await locateSitter({ image: photograph, printHeadPx: 400 }, { models, time }, signal)
   if (!sitter.ok) throw new Error(sitter.detail)
-  const { picture, landmarks } = sitter.value
+  const { picture, mesh: landmarks } = sitter.value
   const matte = await findMatte({ picture, landmarks }, { first: models.matting, second: null }, signal)
   // The whole photograph as a print, so that as much of the body is on it as there is.
   const { width, height } = picture
