@@ -15,23 +15,36 @@ export interface PersonPlanes {
   readonly height: number
 }
 
-/**
- * Pixels whose middles lie inside the polygon (even-odd), as far as the picture reaches; of the person alone with
- * `leastAlpha`.
- */
-export const regionOf = (
-  outline: readonly Point[],
+/** A polygon, and how opaque the person must be at a pixel of it. */
+export interface Outline {
+  readonly corners: readonly Point[]
+  readonly leastAlpha: number
+}
+
+/** Of each polygon, the pixels whose middles lie inside (even-odd), as far as the picture reaches. */
+export const regionsOf = (
+  outlines: readonly Outline[],
   { inside, alpha, width, height }: PersonPlanes,
-  leastAlpha = -1,
-): Region =>
+): readonly Region[] =>
   inSimd((simd, scratch) => {
-    const points = scratch.put(Float32Array.from(outline.flatMap(({ x, y }) => [x, y])))
     const [mask, values] = [scratch.put(inside), scratch.put(alpha)]
-    const crossings = scratch.reserve(4 * outline.length)
     const indices = scratch.reserve(4 * inside.length)
-    const corners = outline.length
-    const count = simd.listPolygon(points, corners, mask, values, leastAlpha, width, height, crossings, indices)
-    return { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) }
+    return outlines.map(({ corners, leastAlpha }) => {
+      const points = scratch.put(Float32Array.from(corners.flatMap(({ x, y }) => [x, y])))
+      const crossings = scratch.reserve(4 * corners.length)
+      const count = simd.listPolygon(
+        points,
+        corners.length,
+        mask,
+        values,
+        leastAlpha,
+        width,
+        height,
+        crossings,
+        indices,
+      )
+      return { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) }
+    })
   })
 
 export const meanOver = (plane: Float32Array, { indices }: Region): number => {

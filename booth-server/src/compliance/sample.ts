@@ -10,7 +10,7 @@ import {
 } from '../darkroom/raster/affine.ts'
 import { inSimd } from '../darkroom/raster/simd.ts'
 import type { Box, Crop, Iris, Landmarks, Matte, Measurements, Picture, Point } from '../darkroom/values.ts'
-import { type Region, regionOf } from './region.ts'
+import { type Region, regionsOf } from './region.ts'
 
 /**
  * The print's rectangle of the picture as taken, at about print scale: what the pixel rules look at. Its scale hangs on
@@ -148,6 +148,9 @@ const readPixels = (
     }
   })
 
+const lidOf = ({ contour }: Iris, index: number, fromPicture: Affine): Point =>
+  apply(fromPicture, { x: contour[index * 2]!, y: contour[index * 2 + 1]! })
+
 const withinDisc = ({ indices }: Region, width: number, { x, y }: Point, radius: number): Region => {
   const within = new Uint32Array(indices.length)
   let count = 0
@@ -182,17 +185,27 @@ export const sampleAtPrintScale = (input: {
     factor: Math.max(1, Math.floor(1 / scale)),
     clearance: Math.max(2, Math.round(BACKDROP_CLEARANCE * eyeDistancePx)),
   })
-  const planes = { inside, alpha, width, height }
   const point = (index: number): Point =>
     apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })
-  const outline = (indices: readonly number[]) => regionOf(indices.map(point), planes)
-  const pupilRegion = (iris: Iris | undefined, fallback: { centre: Point; lids: readonly number[] }): Region => {
-    const centre = apply(fromPicture, iris?.centre ?? fallback.centre)
+  const outline = (indices: readonly number[], leastAlpha = -1) => ({ corners: indices.map(point), leastAlpha })
+  const lidsOf = (iris: Iris | undefined, otherwise: readonly number[]) =>
+    iris ? { corners: LIDS.map((lid) => lidOf(iris, lid, fromPicture)), leastAlpha: -1 } : outline(otherwise)
+  const { right, left } = landmarks.irises ?? {}
+  const [face, rightCheek, leftCheek, forehead, rightLids, leftLids] = regionsOf(
+    [
+      // The mesh's outline may reach past a narrow face.
+      outline(meshRegions.faceOval, 0.5),
+      outline(meshRegions.rightCheek),
+      outline(meshRegions.leftCheek),
+      outline(meshRegions.forehead),
+      lidsOf(right, meshRegions.rightEye),
+      lidsOf(left, meshRegions.leftEye),
+    ],
+    { inside, alpha, width, height },
+  ) as [Region, Region, Region, Region, Region, Region]
+  const pupilOf = (lids: Region, iris: Iris | undefined, eye: Point): Region => {
     const radius = PUPIL_SHARE * (iris ? (iris.diameterPx / 2) * scale : IRIS_RADIUS * eyeDistancePx)
-    const lid = (index: number) =>
-      apply(fromPicture, { x: iris?.contour[index * 2] ?? 0, y: iris?.contour[index * 2 + 1] ?? 0 })
-    const eye = iris ? regionOf(LIDS.map(lid), planes) : outline(fallback.lids)
-    return withinDisc(eye, width, centre, radius)
+    return withinDisc(lids, width, apply(fromPicture, iris?.centre ?? eye), radius)
   }
   return {
     width,
@@ -205,13 +218,12 @@ export const sampleAtPrintScale = (input: {
     eyeDistancePx,
     rightEye: apply(fromPicture, measurements.rightEye),
     leftEye: apply(fromPicture, measurements.leftEye),
-    // The mesh's outline may reach past a narrow face.
-    face: regionOf(meshRegions.faceOval.map(point), planes, 0.5),
-    rightCheek: outline(meshRegions.rightCheek),
-    leftCheek: outline(meshRegions.leftCheek),
-    forehead: outline(meshRegions.forehead),
-    rightPupil: pupilRegion(landmarks.irises?.right, { centre: measurements.rightEye, lids: meshRegions.rightEye }),
-    leftPupil: pupilRegion(landmarks.irises?.left, { centre: measurements.leftEye, lids: meshRegions.leftEye }),
+    face,
+    rightCheek,
+    leftCheek,
+    forehead,
+    rightPupil: pupilOf(rightLids, right, measurements.rightEye),
+    leftPupil: pupilOf(leftLids, left, measurements.leftEye),
     backdrop,
   }
 }

@@ -81,13 +81,15 @@ class Clock {
   readonly timings: Partial<Record<StepId, number>> = {}
   readonly #onStep: (step: StepId) => void
   readonly #startedMs = performance.now()
+  #last: StepId | null = null
 
   constructor(onStep: (step: StepId) => void) {
     this.#onStep = onStep
   }
 
   async time<T>(step: StepId, work: () => T | Promise<T>): Promise<T> {
-    this.#onStep(step)
+    if (step !== this.#last) this.#onStep(step)
+    this.#last = step
     const startedMs = performance.now()
     try {
       return await work()

@@ -3,6 +3,7 @@
  * other, keeps the last negative for edits, and ends when its parent does. No file is ever written: libvips is kept
  * from its temporary files by the parent (VIPS_DISC_THRESHOLD).
  */
+import { setImmediate } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { DocumentSpec } from '../documents/document.ts'
 import { BoothError, faultCodeOf } from '../errors.ts'
@@ -134,7 +135,17 @@ const warmUp = async () => {
 }
 
 const running = new Map<number, AbortController>()
-let queue: Promise<void> = warmUp()
+
+/**
+ * Frees what the last picture left, while nobody waits: otherwise the engine does it in the midst of the next one, as
+ * soon as that has taken its own memory.
+ */
+const rest = async (): Promise<void> => {
+  await setImmediate()
+  if (running.size === 0) globalThis.gc?.()
+}
+
+let queue: Promise<void> = warmUp().then(rest)
 
 const answer = async <K extends ChildCallName>(
   id: number,
@@ -150,6 +161,8 @@ const answer = async <K extends ChildCallName>(
   } finally {
     running.delete(id)
   }
+  // Not between the live view's frames, which leave little.
+  if (name === 'develop' || name === 'edit') await rest()
 }
 
 process.on('message', (message: ParentMessage) => {

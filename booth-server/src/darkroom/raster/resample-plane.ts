@@ -1,7 +1,8 @@
-import type { TurnedBox } from './affine.ts'
+import type { Affine, TurnedBox } from './affine.ts'
 import { runPasses } from './resample-passes.ts'
 import { type Kernel, PHASES, type Taps, twoPasses } from './resample-taps.ts'
-import { inSimd } from './simd.ts'
+import { inSimd, type Scratch } from './simd.ts'
+import type { SimdFunctions } from './simd-functions.ts'
 
 /** One float a pixel, row by row. */
 export interface Plane {
@@ -22,22 +23,50 @@ export const resamplePlane = (
   width: number,
   height: number,
   kernel: Kernel,
-): Float32Array => {
+): Float32Array =>
+  inSimd((simd, scratch) =>
+    scratch.floatsAt(resampleIn(simd, scratch, source, box, width, height, kernel), width * height),
+  )
+
+/**
+ * The same of opacities by a cubic kernel, clipped to 0..1, and 0 beyond a frame: `toFrame` leads from the result's
+ * pixels to the frame's, which is `frame.width` x `frame.height`.
+ */
+export const resampleOpacity = (
+  source: Plane,
+  box: TurnedBox,
+  { width, height }: { readonly width: number; readonly height: number },
+  { a, b, c, d, e, f }: Affine,
+  frame: { readonly width: number; readonly height: number },
+): Float32Array =>
+  inSimd((simd, scratch) => {
+    const plane = resampleIn(simd, scratch, source, box, width, height, 'cubic')
+    simd.clipToPicture(plane, width, height, a, b, c, d, e, f, frame.width, frame.height)
+    return scratch.floatsAt(plane, width * height)
+  })
+
+const resampleIn = (
+  simd: SimdFunctions,
+  scratch: Scratch,
+  source: Plane,
+  box: TurnedBox,
+  width: number,
+  height: number,
+  kernel: Kernel,
+): number => {
   const passes = twoPasses(kernel, source, box, width, height)
   const { firstRow, rows, firstColumn, columns } = passes
-  if (rows === 0) return new Float32Array(width * height)
-  return inSimd((simd, scratch) => {
-    const floats = scratch.put(source.data.subarray(firstRow * source.width, (firstRow + rows) * source.width))
-    const samples = {
-      bytes: 4,
-      filter: simd.filterFloats,
-      pad: simd.padFloats,
-      weightsOf: weightsByFour,
-      spread: (target: number, stride: number, pad: number) =>
-        simd.spreadFloats(floats + 4 * firstColumn, source.width, rows, columns, target, stride, pad),
-    }
-    return scratch.floatsAt(runPasses(passes, samples, width, height, scratch), width * height)
-  })
+  if (rows === 0) return scratch.clean(4 * width * height)
+  const floats = scratch.put(source.data.subarray(firstRow * source.width, (firstRow + rows) * source.width))
+  const samples = {
+    bytes: 4,
+    filter: simd.filterFloats,
+    pad: simd.padFloats,
+    weightsOf: weightsByFour,
+    spread: (target: number, stride: number, pad: number) =>
+      simd.spreadFloats(floats + 4 * firstColumn, source.width, rows, columns, target, stride, pad),
+  }
+  return runPasses(passes, samples, width, height, scratch)
 }
 
 /** Four at a time: zeros make up the number. */

@@ -29,8 +29,7 @@ export const encodePortrait = async (
   const { min, max } = limitsInBytes(digital)
   const encode = async (quality: number, chroma: '4:4:4' | '4:2:0') => {
     signal.throwIfAborted()
-    const jpeg = await toJpeg(picture, quality, chroma)
-    return withResolution(jpeg, resolutionDpi)
+    return await withHeader(await toJpeg(picture, quality, chroma), resolutionDpi)
   }
   const finish = (jpeg: Uint8Array) => done({ jpeg, widthPx: picture.width, heightPx: picture.height })
   const usual = await encode(USUAL_QUALITY, '4:4:4')
@@ -79,36 +78,61 @@ const bestUnder = async (
 
 const toJpeg = async ({ data, width, height }: Picture, quality: number, chromaSubsampling: string): Promise<Buffer> =>
   await sharp(data, { raw: { width, height, channels: 3 } })
-    .withIccProfile('srgb')
     .jpeg({ quality, chromaSubsampling, optimiseCoding: true })
     .toBuffer()
 
 const APP0 = 0xe0
 const APP1 = 0xe1
+const APP2 = 0xe2
 const START_OF_SCAN = 0xda
 
-/**
- * The same JPEG with its JFIF header (ITU-T T.871, 10.1) saying `dpi`, and without any EXIF or XMP segment. libvips
- * would write the resolution as EXIF too, and EXIF is what the product promises not to write.
- */
-export const withResolution = (jpeg: Uint8Array, dpi: number): Uint8Array => {
-  const parts: Uint8Array[] = [jpeg.subarray(0, 2), jfifHeader(dpi)]
+interface Segment {
+  readonly marker: number
+  readonly bytes: Uint8Array
+}
+
+/** The segments before the first scan, and what comes from there on. */
+const parse = (jpeg: Uint8Array): { readonly segments: readonly Segment[]; readonly scans: Uint8Array } => {
+  const segments: Segment[] = []
   let at = 2
   while (at + 4 <= jpeg.length && jpeg[at] === 0xff) {
     const marker = jpeg[at + 1]!
     if (marker === START_OF_SCAN) break
     const end = at + 2 + ((jpeg[at + 2]! << 8) | jpeg[at + 3]!)
-    if (marker !== APP0 && marker !== APP1) parts.push(jpeg.subarray(at, end))
+    segments.push({ marker, bytes: jpeg.subarray(at, end) })
     at = end
   }
-  parts.push(jpeg.subarray(at))
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let position = 0
-  for (const part of parts) {
-    joined.set(part, position)
-    position += part.length
-  }
-  return joined
+  return { segments, scans: jpeg.subarray(at) }
+}
+
+let profile: Promise<readonly Segment[]> | null = null
+
+/**
+ * libvips' own sRGB profile as JPEG segments, out of a picture of one pixel. Asked to write it into each portrait,
+ * libvips would convert every pixel from sRGB to sRGB first, a third of the encoder's time.
+ */
+const profileSegments = (): Promise<readonly Segment[]> => {
+  profile ??= sharp({ create: { width: 1, height: 1, channels: 3, background: '#ffffff' } })
+    .withIccProfile('srgb')
+    .jpeg()
+    .toBuffer()
+    .then((jpeg) => parse(jpeg).segments.filter(({ marker }) => marker === APP2))
+  profile.catch(() => {
+    profile = null
+  })
+  return profile
+}
+
+/**
+ * The same JPEG with its JFIF header (ITU-T T.871, 10.1) saying `dpi`, an sRGB profile (ICC.1, annex B.4), and without
+ * any EXIF or XMP segment. libvips would write the resolution as EXIF too, and EXIF is what the product promises not to
+ * write.
+ */
+const withHeader = async (jpeg: Uint8Array, dpi: number): Promise<Uint8Array> => {
+  const { segments, scans } = parse(jpeg)
+  const own = segments.filter(({ marker }) => marker !== APP0 && marker !== APP1 && marker !== APP2)
+  const header = [...(await profileSegments()), ...own].map(({ bytes }) => bytes)
+  return Buffer.concat([jpeg.subarray(0, 2), jfifHeader(dpi), ...header, scans])
 }
 
 const jfifHeader = (dpi: number): Uint8Array => {

@@ -1,5 +1,6 @@
 import { fillPolygon } from '../raster/polygon-mask.ts'
-import { inSimd } from '../raster/simd.ts'
+import { inSimd, type Scratch } from '../raster/simd.ts'
+import type { SimdFunctions } from '../raster/simd-functions.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import type { OwnHead, RoughHead } from './head-frame.ts'
 
@@ -27,46 +28,67 @@ export const faceMaskOf = ({ outline }: OwnHead, { size, region }: Pick<CoarseMa
     size,
   )
 
-/** What the model gives to most of the face's cells, 0..1: near 1 unless it took something else for the figure. */
-export const faceLevelOf = ({ alpha, size, region }: CoarseMatte, head: OwnHead): number => {
-  const mask = faceMaskOf(head, { size: size / 2, region })
+/** How sure the model is of face and chest: what it gives to most of their cells, 0..1. */
+export interface Levels {
+  /** Near 1 unless the model took something else for the figure. */
+  readonly face: number
+  /** Low where it took the head alone, as IS-Net does with plain clothes at some of its sizes; 1 where there is none. */
+  readonly chest: number
+}
+
+export const levelsOf = ({ alpha, size, region }: CoarseMatte, own: OwnHead, head: RoughHead): Levels => {
+  const mask = faceMaskOf(own, { size: size / 2, region })
   return inSimd((simd, scratch) => {
-    const values = scratch.reserve(4 * mask.length)
-    const count = simd.listMasked(scratch.put(alpha), size, scratch.put(mask), values)
-    return count === 0 ? 0 : simd.levelReached(values, count, FACE_SHARE, scratch.reserve(LEVELS_SPACE))
+    const plane = scratch.put(alpha)
+    return {
+      face: faceLevelIn(simd, scratch, plane, size, scratch.put(mask)),
+      chest: chestLevelIn(simd, scratch, plane, { size, region }, head),
+    }
   })
 }
 
-/**
- * What the model gives to most of the chest's cells, 0..1: low where it took the head alone for the figure, as IS-Net
- * does with plain clothes at some of its sizes. 1 where the picture ends above it.
- */
-export const chestLevelOf = ({ alpha, size, region }: CoarseMatte, { eyes, down, heightPx }: RoughHead): number => {
+/** @param mask address of the face's outline on half of the grid */
+export const faceLevelIn = (
+  simd: SimdFunctions,
+  scratch: Scratch,
+  plane: number,
+  size: number,
+  mask: number,
+): number => {
+  const values = scratch.reserve(size * size)
+  const count = simd.listMasked(plane, size, mask, values)
+  return count === 0 ? 0 : simd.levelReached(values, count, FACE_SHARE, scratch.reserve(LEVELS_SPACE))
+}
+
+const chestLevelIn = (
+  simd: SimdFunctions,
+  scratch: Scratch,
+  plane: number,
+  { size, region }: Pick<CoarseMatte, 'size' | 'region'>,
+  { eyes, down, heightPx }: RoughHead,
+): number => {
   const across = region.width / size / heightPx
   const along = region.height / size / heightPx
   const x = (region.left - eyes.x) / heightPx + across / 2
   const y = (region.top - eyes.y) / heightPx + along / 2
   const { from, to, neck, widensFrom, slope } = CHEST
-  return inSimd((simd, scratch) => {
-    const plane = scratch.put(alpha)
-    const values = scratch.reserve(alpha.byteLength / 4)
-    const count = simd.listChest(
-      plane,
-      size,
-      x,
-      y,
-      across,
-      along,
-      down.x,
-      down.y,
-      from,
-      to,
-      neck,
-      widensFrom,
-      slope,
-      values,
-    )
-    if (count * 4 * across * along < LEAST_CHEST_AREA) return 1
-    return simd.levelReached(values, count, CHEST_SHARE, scratch.reserve(LEVELS_SPACE))
-  })
+  const values = scratch.reserve(size * size)
+  const count = simd.listChest(
+    plane,
+    size,
+    x,
+    y,
+    across,
+    along,
+    down.x,
+    down.y,
+    from,
+    to,
+    neck,
+    widensFrom,
+    slope,
+    values,
+  )
+  if (count * 4 * across * along < LEAST_CHEST_AREA) return 1
+  return simd.levelReached(values, count, CHEST_SHARE, scratch.reserve(LEVELS_SPACE))
 }

@@ -18,7 +18,7 @@ import {
   roughHeadOf,
   turnedReach,
 } from './head-frame.ts'
-import { chestLevelOf, faceLevelOf } from './matte-levels.ts'
+import { type Levels, levelsOf } from './matte-levels.ts'
 import { refineMatte } from './refine.ts'
 import { tidyMatte } from './tidy.ts'
 
@@ -88,11 +88,7 @@ export const findMatte = async (
   const { points } = landmarks
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
-  const judge = (matte: CoarseMatte): Answer => ({
-    matte,
-    face: faceLevelOf(matte, own),
-    chest: chestLevelOf(matte, head),
-  })
+  const judge = (matte: CoarseMatte): Answer => ({ matte, ...levelsOf(matte, own, head) })
   const wide = judge(await look(picture, head, printReach, first, signal, guide))
   const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
   const agreed = second && !isSure ? agree(wide, judge(await look(picture, head, printReach, second, signal))) : wide
@@ -103,11 +99,9 @@ export const findMatte = async (
   return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
 }
 
-/** What a model said, and how sure it is of face and chest, 0..1. */
-interface Answer {
+/** What a model said, and how sure it is. */
+interface Answer extends Levels {
   readonly matte: CoarseMatte
-  readonly face: number
-  readonly chest: number
 }
 
 /** A head without a chest is completed by the other answer; one that is faint throughout gives way to a surer one. */

@@ -2,8 +2,7 @@ import type { DocumentSpec } from '../../documents/document.ts'
 import { digitalRuleOfPrint } from '../../documents/file-frame.ts'
 import { type Affine, affineOf, apply, boxOfCrop, invert } from '../raster/affine.ts'
 import { resamplePicture } from '../raster/resample-picture.ts'
-import { resamplePlane } from '../raster/resample-plane.ts'
-import { inSimd } from '../raster/simd.ts'
+import { resampleOpacity } from '../raster/resample-plane.ts'
 import type { Crop, Iris, Irises, Landmarks, Matte, Picture } from '../values.ts'
 
 /** The print's rectangle at its final pixels, not yet edited. */
@@ -47,7 +46,6 @@ export const renderCrop = (
   const { region } = matte
   const alphaBox = { ...box, centre: { x: box.centre.x - region.left, y: box.centre.y - region.top } }
   const plane = { data: matte.alpha, width: region.width, height: region.height }
-  const resampled = resamplePlane(plane, alphaBox, size.width, size.height, 'cubic')
   const toPicture = affineOf(box, size.width, size.height)
   const toCrop = invert(toPicture)
   const points = Float32Array.from(landmarks.points)
@@ -60,7 +58,8 @@ export const renderCrop = (
   }
   return {
     picture: resamplePicture(picture, box, size.width, size.height),
-    alpha: clipToPicture(resampled, size, toPicture, picture),
+    // Beyond the picture there is nobody, whatever its last row showed.
+    alpha: resampleOpacity(plane, alphaBox, size, toPicture, picture),
     landmarks: {
       points,
       score: landmarks.score,
@@ -87,16 +86,3 @@ const irisesOn = ({ right, left }: Irises, toCrop: Affine, scale: number): Irise
   }
   return { right: moved(right), left: moved(left) }
 }
-
-/** Beyond the picture there is nobody, whatever its last row showed; and kernels overshoot a little. */
-const clipToPicture = (
-  alpha: Float32Array,
-  size: { readonly width: number; readonly height: number },
-  { a, b, c, d, e, f }: Affine,
-  picture: Picture,
-): Float32Array =>
-  inSimd((simd, scratch) => {
-    const plane = scratch.put(alpha)
-    simd.clipToPicture(plane, size.width, size.height, a, b, c, d, e, f, picture.width, picture.height)
-    return scratch.floatsAt(plane, alpha.length)
-  })

@@ -2,7 +2,7 @@ import { inSimd } from '../raster/simd.ts'
 import type { Point } from '../values.ts'
 import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
 import type { HeadPlace, OwnHead } from './head-frame.ts'
-import { faceLevelOf, faceMaskOf } from './matte-levels.ts'
+import { faceLevelIn, faceMaskOf } from './matte-levels.ts'
 import { settleDoubt } from './tidy-doubt.ts'
 import { areasOf, depthIn, FATE, type TidyGrid } from './tidy-grid.ts'
 import { closeHoles, findGaps, HEAD_AXIS_SHARE } from './tidy-holes.ts'
@@ -46,7 +46,6 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   const { region } = matte
   const size = matte.size / 2
   const headCells = head.heightPx / (2 * cellPxOf(matte))
-  const level = Math.min(Math.max(faceLevelOf(matte, head) / 2, SOLID.least), SOLID.most)
   const outline = faceMaskOf(head, { size, region })
   const alpha = inSimd((simd, scratch) => {
     const cells = size * size
@@ -66,6 +65,7 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
     const model = scratch.put(matte.alpha)
     simd.halvePlane(model, matte.size, grid.alpha)
     const face = scratch.put(outline)
+    const faceLevel = faceLevelIn(simd, scratch, model, matte.size, face)
     const settled = settleDoubt(grid, face, scratch.put(matte.guide), matte.size / size)
     simd.multiplyPlane(grid.alpha, settled, cells)
     scratch.copy(grid.alpha, 4 * cells, grid.raw)
@@ -73,7 +73,7 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
     markOthers(grid, matte, head, others)
     simd.applyFate(grid.alpha, grid.fate, cells)
 
-    const { figure, strangers } = findFigure(grid, level)
+    const { figure, strangers } = findFigure(grid, Math.min(Math.max(faceLevel / 2, SOLID.least), SOLID.most))
     const gaps = findGaps(grid, figure)
     // First those of the head itself: what lies between the arms of a thing behind it is no hole of the person.
     closeHoles(grid, figure, HEAD_AXIS_SHARE * headCells)
