@@ -3,17 +3,48 @@ import { colourAt, mix, VECTOR } from './vectors'
 
 /** A byte a cell: 1 where the model is in doubt, and where two neighbours differ although neither is. */
 export function markDoubt(alpha: usize, size: i32, surelyOut: f32, surelyIn: f32, doubt: usize): void {
-  for (let y = 0, at = 0; y < size; y++) {
-    const below = y + 1 < size ? size : 0
-    for (let x = 0; x < size; x++, at++) {
-      const here = alpha + (usize(at) << 2)
-      const value = load<f32>(here)
+  const out = f32x4.splat(surelyOut)
+  const sure = f32x4.splat(surelyIn)
+  for (let y = 0; y < size; y++) {
+    const row = alpha + (usize(y * size) << 2)
+    const below = y + 1 < size ? usize(size) << 2 : 0
+    const marks = doubt + y * size
+    let x = 0
+    // The last ones of a row have no neighbours to the right that a vector could hold.
+    for (; x + 16 < size; x += 16) {
+      const at = row + (usize(x) << 2)
+      const first = i16x8.narrow_i32x4_s(doubtAt(at, below, out, sure), doubtAt(at + 16, below, out, sure))
+      const second = i16x8.narrow_i32x4_s(doubtAt(at + 32, below, out, sure), doubtAt(at + 48, below, out, sure))
+      v128.store(marks + x, v128.and(i8x16.narrow_i16x8_s(first, second), i8x16.splat(1)))
+    }
+    for (; x < size; x++) {
+      const at = row + (usize(x) << 2)
+      const value = load<f32>(at)
       const isIn = value > 0.5
-      const isStep =
-        isIn != load<f32>(here + (x + 1 < size ? 4 : 0)) > 0.5 || isIn != load<f32>(here + (usize(below) << 2)) > 0.5
-      store<u8>(doubt + at, u8(isStep || (value > surelyOut && value < surelyIn)))
+      const isStep = isIn != load<f32>(at + (x + 1 < size ? 4 : 0)) > 0.5 || isIn != load<f32>(at + below) > 0.5
+      store<u8>(marks + x, u8(isStep || (value > surelyOut && value < surelyIn)))
     }
   }
+}
+
+/** All ones for each of four cells that is in doubt or differs from its neighbour to the right or below. */
+@inline
+function doubtAt(at: usize, below: usize, out: v128, sure: v128): v128 {
+  const half = f32x4.splat(0.5)
+  const value = v128.load(at)
+  const isIn = f32x4.gt(value, half)
+  const toRight = v128.xor(isIn, f32x4.gt(v128.load(at + 4), half))
+  const toBelow = v128.xor(isIn, f32x4.gt(v128.load(at + below), half))
+  return v128.or(v128.or(toRight, toBelow), v128.and(f32x4.gt(value, out), f32x4.lt(value, sure)))
+}
+
+/** The first row, or the last one, in which a mask is set; `height` where none is. */
+export function rowWhere(mask: usize, width: i32, height: i32, isFirst: bool): i32 {
+  for (let step = 0; step < height; step++) {
+    const y = isFirst ? step : height - 1 - step
+    for (let x = 0; x < width; x++) if (load<u8>(mask + y * width + x) != 0) return y
+  }
+  return height
 }
 
 /** A byte a cell, 1 where the model is sure. */

@@ -89,6 +89,8 @@ export function filterPixels(
   const by = i64(Math.floor(step * ONE + 0.5))
   const half = i32x4.splat(1 << (WEIGHT_BITS - 1))
   const pairs = count >> 1
+  const isOdd = (pairs & 1) != 0
+  const fours = pairs >> 1
   const least = -pad
   const most = columns + pad - count
   for (let row = 0; row < rows; row++) {
@@ -100,15 +102,25 @@ export function filterPixels(
       let from = line + isize(begin) * PIXEL
       let weight = weights + ((usize(position) >> (32 - PHASE_BITS)) & ((1 << PHASE_BITS) - 1)) * usize(pairs) * 16
       let sum = half
-      for (let pair = 0; pair < pairs; pair++, from += 2 * PIXEL, weight += 16) {
-        const both = v128.load(from)
-        const paired = v128.shuffle<i16>(both, both, 0, 4, 1, 5, 2, 6, 3, 7)
-        sum = i32x4.add(sum, i32x4.dot_i16x8_s(paired, v128.load(weight)))
+      if (isOdd) {
+        sum = i32x4.add(sum, weighed(from, weight))
+        from += 2 * PIXEL
+        weight += 16
+      }
+      for (let rest = fours; rest > 0; rest--, from += 4 * PIXEL, weight += 32) {
+        sum = i32x4.add(sum, i32x4.add(weighed(from, weight), weighed(from + 2 * PIXEL, weight + 16)))
       }
       sum = i32x4.shr_s(sum, WEIGHT_BITS)
       v128.store64_lane(to, i16x8.narrow_i32x4_s(sum, sum), 0)
     }
   }
+}
+
+/** Two pixels, each times its weight. */
+@inline
+function weighed(pixels: usize, weights: usize): v128 {
+  const both = v128.load(pixels)
+  return i32x4.dot_i16x8_s(v128.shuffle<i16>(both, both, 0, 4, 1, 5, 2, 6, 3, 7), v128.load(weights))
 }
 
 /** `pixels` filtered pixels as 8-bit RGB. */
@@ -214,12 +226,32 @@ export function clipToPicture(
   pictureWidth: f64,
   pictureHeight: f64,
 ): void {
+  const u = f64(width)
+  const v = f64(height)
+  // The picture is convex: with the plane's corners in it, all of the plane is.
+  const isInside =
+    holds(c, f, pictureWidth, pictureHeight) &&
+    holds(a * u + c, d * u + f, pictureWidth, pictureHeight) &&
+    holds(b * v + c, e * v + f, pictureWidth, pictureHeight) &&
+    holds(a * u + b * v + c, d * u + e * v + f, pictureWidth, pictureHeight)
+  if (isInside) {
+    const one = f32x4.splat(1)
+    const end = alpha + usize(width * height) * FLOAT
+    for (; alpha < end; alpha += 4 * FLOAT) {
+      v128.store(alpha, f32x4.pmin(f32x4.pmax(v128.load(alpha), f32x4.splat(0)), one))
+    }
+    return
+  }
   for (let v = 0; v < height; v++) {
     for (let u = 0; u < width; u++, alpha += FLOAT) {
       const x = a * (f64(u) + 0.5) + b * (f64(v) + 0.5) + c
       const y = d * (f64(u) + 0.5) + e * (f64(v) + 0.5) + f
-      const isInside = x >= 0 && y >= 0 && x <= pictureWidth && y <= pictureHeight
-      store<f32>(alpha, isInside ? min(max(load<f32>(alpha), 0), 1) : 0)
+      store<f32>(alpha, holds(x, y, pictureWidth, pictureHeight) ? min(max(load<f32>(alpha), 0), 1) : 0)
     }
   }
+}
+
+@inline
+function holds(x: f64, y: f64, width: f64, height: f64): bool {
+  return x >= 0 && y >= 0 && x <= width && y <= height
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { labelComponents } from './components.ts'
-import { distanceTo } from './distance.ts'
 
 const maskOf = (...rows: string[]) => ({
   mask: Uint8Array.from(rows.join(''), (sign) => (sign === '#' ? 1 : 0)),
@@ -43,22 +42,5 @@ describe('labelComponents', () => {
         if (mask[at + width] === 1) expect(labels[at + width]).toBe(labels[at])
       }
     }
-  })
-})
-
-describe('distanceTo', () => {
-  it('is within a tenth of the true distance', () => {
-    const size = 41
-    const mask = new Uint8Array(size * size)
-    mask[20 * size + 20] = 1
-    const distance = distanceTo(mask, size, size, 1000)
-    distance.forEach((value, at) => {
-      const truth = Math.hypot((at % size) - 20, Math.floor(at / size) - 20)
-      expect(Math.abs(value - truth)).toBeLessThanOrEqual(0.09 * truth + 1e-4)
-    })
-  })
-
-  it('is far where there is nothing', () => {
-    expect([...distanceTo(new Uint8Array(4), 2, 2, 9)]).toEqual([9, 9, 9, 9])
   })
 })

@@ -29,17 +29,9 @@ export interface SimdFunctions {
   spreadFloats: SimdFunctions['widenPixels']
   padFloats: SimdFunctions['padPixels']
   filterFloats: SimdFunctions['filterPixels']
-  blurVectors(
-    source: number,
-    width: number,
-    height: number,
-    radius: number,
-    target: number,
-    scratch: number,
-    sums: number,
-  ): void
   distances(mask: number, isSet: boolean, width: number, height: number, far: number, target: number): void
   markDoubt(alpha: number, size: number, surelyOut: number, surelyIn: number, doubt: number): void
+  rowWhere(mask: number, width: number, height: number, isFirst: boolean): number
   markSure(alpha: number, cells: number, surelyOut: number, surelyIn: number, mask: number): void
   markAbove(values: number, cells: number, limit: number, mask: number): void
   markAreas(alpha: number, distance: number, cells: number, inner: number, outer: number, areas: number): void

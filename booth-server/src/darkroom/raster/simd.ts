@@ -27,7 +27,7 @@ declare const WebAssembly: {
   Instance: new (module: object) => { readonly exports: object }
 }
 
-type Exports = SimdFunctions & { readonly memory: Memory }
+type Exports = SimdFunctions & { readonly memory: Memory; freeFrom(): number }
 
 /** Loops read and write up to a vector beyond their last pixel. */
 const SLACK = 64
@@ -48,7 +48,7 @@ const load = (): Exports => {
 export const inSimd = <T>(work: (simd: SimdFunctions, scratch: Scratch) => T): T => {
   loaded ??= load()
   const { memory } = loaded
-  let used = SLACK
+  let used = (loaded.freeFrom() + 2 * SLACK) & -SLACK
   const reserve = (bytes: number): number => {
     const address = used
     used = (used + bytes + 2 * SLACK - 1) & -SLACK

@@ -105,10 +105,29 @@ const fitModel = (
   const model = scratch.reserve(vectors)
   const space = scratch.reserve(7 * vectors + 16 * half)
   simd.halveCells(alpha, scratch.put(guide), areas, size, cells, sides, band)
-  simd.fitGuide(cells, band, half, half, RADIUS_CELLS / 2, EPSILON, model, space)
   const radius = Math.max(2, Math.round((COLOUR_RADIUS_SHARE * headCells) / 2))
-  const { from, to } = SEPARATION
-  simd.blendFisher(cells, sides, band, half, half, radius, from, to, HAZE.sure, HAZE.unsure, model, space)
+  // Only the rows whose windows reach the band: what is fitted there is averaged once more, and read between two cells.
+  const margin = Math.max(radius, RADIUS_CELLS) + 2
+  const first = Math.max(0, simd.rowWhere(band, half, half, true) - margin)
+  const rows = Math.min(half, simd.rowWhere(band, half, half, false) + margin + 1) - first
+  if (rows <= 0) return model
+  const at = first * half
+  const [from, to] = [cells + 16 * at, model + 16 * at]
+  simd.fitGuide(from, band + at, half, rows, RADIUS_CELLS / 2, EPSILON, to, space)
+  simd.blendFisher(
+    from,
+    sides + 8 * at,
+    band + at,
+    half,
+    rows,
+    radius,
+    SEPARATION.from,
+    SEPARATION.to,
+    HAZE.sure,
+    HAZE.unsure,
+    to,
+    space,
+  )
   return model
 }
 
