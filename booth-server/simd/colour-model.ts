@@ -1,6 +1,5 @@
 // Colours to opacity by local linear models. A cell's vector is four floats; planes of vectors lie row by row.
 import { blurVectors } from './box-blur'
-
 import { VECTOR } from './vectors'
 
 /**

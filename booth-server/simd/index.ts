@@ -2,37 +2,39 @@ export { blendFisher, fitGuide } from './colour-model'
 export { labelComponents, labelNear, markLabels } from './components'
 export { distances } from './distance'
 export { fuseBlurs, layOn } from './foreground'
+export { levelReached, listChest, listMasked } from './matte-levels'
 export { listPolygon } from './polygon'
+export { listClear, samplePrint, shrinkPixels } from './print-sample'
 export { applyModel, halveCells, limitCloth, markAbove, markAreas, markDoubt, markSure, rowWhere } from './refine'
-export { clipToPicture, filterFloats, filterPixels, narrowPixels, padFloats, padPixels, spreadFloats, widenPixels } from './resample'
-export { averageBox, interpolateBox, listClear, samplePrint, shrinkPixels, splitPlanes } from './sample'
+export {
+  clipToPicture,
+  filterFloats,
+  filterPixels,
+  narrowPixels,
+  padFloats,
+  padPixels,
+  spreadFloats,
+  widenPixels,
+} from './resample'
+export { averageBox, interpolateBox, splitPlanes } from './sample'
 export {
   applyFate,
-  compareColours,
-  countColours,
-  fillHoles,
   finishTidy,
   halvePlane,
-  levelReached,
-  listChest,
-  listMasked,
   markBody,
   markDifference,
   markFace,
-  markGaps,
   markLabel,
-  markOpenHoles,
   markOthers,
   markSolid,
-  measureGaps,
-  measureHoles,
   measureReach,
   multiplyPlane,
   plateauGain,
   setWhere,
-  settleDoubt,
   shareFaint,
 } from './tidy'
+export { compareColours, countColours, settleDoubt } from './tidy-doubt'
+export { fillHoles, markGaps, markOpenHoles, measureGaps, measureHoles } from './tidy-holes'
 
 /** Where the memory begins that no table of these functions lies in. */
 export function freeFrom(): usize {

@@ -28,3 +28,24 @@ export function storeColour(pixel: usize, colour: v128): void {
 export function mix(from: v128, to: v128, share: v128): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
+
+/** Between four pixels' middles; beyond the outermost ones, those. `bytes` of a pixel: 3 of 8-bit RGB, or a vector. */
+@inline
+export function bilinear(data: usize, bytes: usize, width: i32, height: i32, x: f32, y: f32): v128 {
+  const cx = min(max(x, 0), f32(width - 1))
+  const cy = min(max(y, 0), f32(height - 1))
+  const x0 = i32(cx)
+  const y0 = i32(cy)
+  const nw = data + usize(y0 * width + x0) * bytes
+  const ne = nw + (x0 + 1 < width ? bytes : 0)
+  const down = y0 + 1 < height ? usize(width) * bytes : 0
+  const across = f32x4.splat(cx - f32(x0))
+  const upper = mix(read(nw, bytes), read(ne, bytes), across)
+  const lower = mix(read(nw + down, bytes), read(ne + down, bytes), across)
+  return mix(upper, lower, f32x4.splat(cy - f32(y0)))
+}
+
+@inline
+function read(pixel: usize, bytes: usize): v128 {
+  return bytes == 3 ? colourAt(pixel) : v128.load(pixel)
+}
