@@ -40,14 +40,25 @@ describe('the memory of the vector loops', () => {
     })
   })
 
-  it('grows with the work and holds what was put in', () => {
+  it.each([8, 200])('grows with the work and holds what was put in, with %d MB beside it', (megabytes) => {
     const large = Uint8Array.from({ length: 12_000_000 }, (_, at) => at % 251)
-    const back = inSimd((_, scratch) => {
-      const address = scratch.put(large)
-      scratch.clean(8_000_000)
-      return scratch.bytesAt(address, large.length)
-    })
-    expect(Buffer.compare(back, large)).toBe(0)
+    for (let round = 0; round < 2; round++) {
+      const back = inSimd((_, scratch) => {
+        const address = scratch.put(large)
+        scratch.clean(megabytes * 1_000_000)
+        return scratch.bytesAt(address, large.length)
+      })
+      expect(Buffer.compare(back, large)).toBe(0)
+    }
+  })
+
+  it('goes on after a work that failed', () => {
+    expect(() =>
+      inSimd(() => {
+        throw new Error('No such picture')
+      }),
+    ).toThrow('No such picture')
+    expect(inSimd((_, scratch) => [...scratch.bytesAt(scratch.put(Uint8Array.of(1, 2, 3)), 3)])).toEqual([1, 2, 3])
   })
 })
 

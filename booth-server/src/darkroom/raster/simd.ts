@@ -32,13 +32,16 @@ type Exports = SimdFunctions & { readonly memory: Memory; freeFrom(): number }
 /** Loops read and write up to a vector beyond their last pixel. */
 const SLACK = 64
 const PAGE = 65_536
+/** A memory never shrinks: one that a huge picture has made larger than this goes after its work, bytes. */
+const MOST_KEPT = 96_000_000
 
+let compiled: object | null = null
 let loaded: Exports | null = null
 
-/** The same place, seen from `src` and from `dist`. */
 const load = (): Exports => {
-  const file = new URL('../../../dist/simd.wasm', import.meta.url)
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports as Exports
+  // The same place, seen from `src` and from `dist`.
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../../dist/simd.wasm', import.meta.url)))
+  return new WebAssembly.Instance(compiled).exports as Exports
 }
 
 /**
@@ -56,7 +59,7 @@ export const inSimd = <T>(work: (simd: SimdFunctions, scratch: Scratch) => T): T
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
     return address
   }
-  return work(loaded, {
+  const scratch: Scratch = {
     reserve,
     clean: (bytes) => {
       const address = reserve(bytes)
@@ -72,5 +75,10 @@ export const inSimd = <T>(work: (simd: SimdFunctions, scratch: Scratch) => T): T
     bytesAt: (address, count) => new Uint8Array(memory.buffer, address, count).slice(),
     intsAt: (address, count) => new Int32Array(memory.buffer, address, count).slice(),
     floatsAt: (address, count) => new Float32Array(memory.buffer, address, count).slice(),
-  })
+  }
+  try {
+    return work(loaded, scratch)
+  } finally {
+    if (memory.buffer.byteLength > MOST_KEPT) loaded = null
+  }
 }
