@@ -25,7 +25,9 @@ export function blurVectors(
   const afresh = max(AFRESH, 2 * r + 1)
   for (let y = 0; y < height; y++) {
     const row = usize(y * width) * VECTOR
-    for (let x = 0; x < width; x += afresh) blurStretch(source + row, scratch + row, width, r, x, min(x + afresh, width))
+    for (let x = 0; x < width; x += afresh) {
+      blurStretch(source + row, scratch + row, width, r, x, min(x + afresh, width))
+    }
   }
   for (let y = 0; y < height; y += afresh) {
     blurRows(scratch, target, width, height, r, y, min(y + afresh, height), sums)

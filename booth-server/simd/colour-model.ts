@@ -40,7 +40,10 @@ export function fitGuide(
       crosses + at,
       f32x4.mul(v128.shuffle<f32>(cell, cell, 0, 1, 0, 1), v128.shuffle<f32>(cell, cell, 2, 2, 3, 3)),
     )
-    v128.store(rest + at, f32x4.mul(v128.shuffle<f32>(cell, cell, 2, 2, 2, 2), v128.shuffle<f32>(cell, cell, 3, 3, 3, 3)))
+    v128.store(
+      rest + at,
+      f32x4.mul(v128.shuffle<f32>(cell, cell, 2, 2, 2, 2), v128.shuffle<f32>(cell, cell, 3, 3, 3, 3)),
+    )
   }
   blurVectors(cells, width, height, radius, space, scratch, sums)
   blurVectors(squares, width, height, radius, squares, scratch, sums)
@@ -91,12 +94,13 @@ const MIN_WEIGHT: f64 = 0.004
  * Fisher's linear discriminant, one a window: from the colours of what surely is figure and what surely is backdrop
  * nearby, the direction along which they differ most against their own spread, scaled so that the backdrop's mean gives
  * 0 and the figure's 1. A mixed pixel then reads as its share of figure, which is what opacity is. Where colours tell
- * the two apart, the discriminant takes the place of `model`; where they don't, the model stays; both stretched, so that
- * haze becomes 0 and what is nearly opaque 1.
+ * the two apart, the discriminant takes the place of `model`; where they don't, the model stays; both stretched, so
+ * that haze becomes 0 and what is nearly opaque 1.
  *
  * @param cells red, green, blue, opacity, 0..1
  * @param sides floats, two a cell: how much of it surely is figure, how much surely backdrop
- * @param from, to squared distance of the two colours in standard deviations between which the discriminant gets its say
+ * @param from, to squared distance of the two colours in standard deviations between which the discriminant gets its
+ *   say
  * @param sureHaze, unsureHaze opacity that counts as 0 where it has all of the say, and none
  * @param space six planes of vectors, then one for the blurs, then a row of them
  */

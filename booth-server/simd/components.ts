@@ -1,6 +1,6 @@
 /**
- * Connected areas (4-neighbours) of the pixels whose mask is set, or not set, by flood filling along the rows; each pixel
- * is visited once.
+ * Connected areas (4-neighbours) of the pixels whose mask is set, or not set, by flood filling along the rows; each
+ * pixel is visited once.
  *
  * @param mask a byte a pixel
  * @param labels four bytes a pixel: 0, else the area's number from 1 on

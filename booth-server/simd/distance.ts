@@ -3,8 +3,8 @@ const STRAIGHT: f32 = 1
 const DIAGONAL: f32 = 1.4142135
 
 /**
- * Distance of each pixel to the nearest one where `mask` is set, or not set, px, by two sweeps of the 3 x 3 chamfer; `far` where
- * nothing is nearer.
+ * Distance of each pixel to the nearest one where `mask` is set, or not set, px, by two sweeps of the 3 x 3 chamfer;
+ * `far` where nothing is nearer.
  *
  * @param mask a byte a pixel
  * @param target a float a pixel

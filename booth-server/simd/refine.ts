@@ -182,7 +182,10 @@ export function limitCloth(
 /** 0 and 1, as two floats. */
 const OPEN: u64 = 0x3f80000000000000
 
-/** What an axis of pixels needs of a grid of `cells`: the cell whose middle lies before each pixel, and how far it is to the next one's. */
+/**
+ * What an axis of pixels needs of a grid of `cells`: the cell whose middle lies before each pixel, and how far it is
+ * to the next one's.
+ */
 function cellsAlong(pixels: i32, cells: i32, target: usize): void {
   for (let at = 0; at < pixels; at++, target += 8) {
     const position = min(max(((f64(at) + 0.5) * f64(cells)) / f64(pixels) - 0.5, 0), f64(cells - 1))

@@ -3,8 +3,8 @@ import { bilinear, colourAt, MAGIC, MAGIC_BITS } from './vectors'
 const FLOAT: usize = 4
 
 /**
- * A turned box as floats, RGB interleaved, (value - offset) * scale: each pixel the mean of `perAxis` x `perAxis` samples,
- * of which each is the picture's nearest pixel. Over several that tells as much as bilinear ones.
+ * A turned box as floats, RGB interleaved, (value - offset) * scale: each pixel the mean of `perAxis` x `perAxis`
+ * samples, of which each is the picture's nearest pixel. Over several that tells as much as bilinear ones.
  *
  * @param data 8-bit RGB
  * @param a, b, c, d, e, f where a pixel's corner lies on the picture: x = a u + b v + c, y = d u + e v + f

@@ -50,7 +50,9 @@ export function markGaps(labels: usize, alpha: usize, size: i32, gaps: usize, mo
       let isGap = kind == 2
       if (kind == 1) {
         for (let j = max(0, y - 1); j <= min(size - 1, y + 1) && !isGap; j++) {
-          for (let i = max(0, x - 1); i <= min(size - 1, x + 1); i++) isGap = isGap || floatAt(alpha, j * size + i) <= most
+          for (let i = max(0, x - 1); i <= min(size - 1, x + 1); i++) {
+            isGap = isGap || floatAt(alpha, j * size + i) <= most
+          }
         }
       }
       store<u8>(target + at, u8(isGap))
@@ -59,8 +61,8 @@ export function markGaps(labels: usize, alpha: usize, size: i32, gaps: usize, mo
 }
 
 /**
- * Of each hole whether it reaches the grid's edge, other than the lower one within `chest` cells of the face: there is a
- * chest, also where the picture ends.
+ * Of each hole whether it reaches the grid's edge, other than the lower one within `chest` cells of the face: there is
+ * a chest, also where the picture ends.
  */
 export function markOpenHoles(labels: usize, size: i32, faceX: f32, chest: f32, isOpen: usize): void {
   const last = (size - 1) * size

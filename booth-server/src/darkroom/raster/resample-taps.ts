@@ -26,7 +26,10 @@ export interface Taps {
   readonly weights: Float32Array
 }
 
-/** Weights of sum 1 for steps of `step` source pixels; a wider step takes a wider kernel, so that shrinking doesn't alias. */
+/**
+ * Weights of sum 1 for steps of `step` source pixels; a wider step takes a wider kernel, so that shrinking doesn't
+ * alias.
+ */
 const tapsFor = (kernel: Kernel, step: number): Taps => {
   const scale = Math.max(1, Math.abs(step))
   const half = Math.ceil(RADIUS[kernel] * scale)
@@ -50,7 +53,10 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
  * resize, at any angle up to 45 degrees. Positions are in source pixels, middles at whole numbers.
  */
 export interface TwoPasses {
-  /** The part of the source that the box needs, with what lies around it for the kernel; no rows where it lies beside it. */
+  /**
+   * The part of the source that the box needs, with what lies around it for the kernel; no rows where it lies beside
+   * it.
+   */
   readonly firstRow: number
   readonly rows: number
   readonly firstColumn: number
@@ -60,7 +66,10 @@ export interface TwoPasses {
   readonly down: Pass
 }
 
-/** Where a line's first sample lies, counted from the line's first pixel, how much farther the next line's, and from one sample to the next. */
+/**
+ * Where a line's first sample lies, counted from the line's first pixel, how much farther the next line's, and from
+ * one sample to the next.
+ */
 export interface Pass {
   readonly start: number
   readonly startStep: number
