@@ -1,9 +1,10 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { DocumentSummary } from '../protocol/index.ts'
-import { catalogueEntries, closeMatches, findDocument, listDocuments, searchDocuments, toSummary } from './catalogue.ts'
+import { catalogueEntries, closeMatches, findDocument, listDocuments } from './catalogue.ts'
 import type { Band } from './document.ts'
 import { CatalogueEntry } from './entry.ts'
+import { toSummary } from './summary.ts'
 
 const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id)
 
@@ -71,34 +72,5 @@ describe('catalogue', () => {
     expect(findDocument('us-pasport')).toBeNull()
     expect(closeMatches('us-pasport')[0]).toBe('us-passport')
     expect(closeMatches('zzzzzzzzzzzz')).toEqual([])
-  })
-})
-
-describe('searchDocuments', () => {
-  it.each([
-    ['united states', 'en', 'us-passport'],
-    ['USA visa', 'en', 'us-visa'],
-    ['turkiye', 'en', 'tr-passport'],
-    ['españa', 'en', 'es-dni'],
-    ['美国护照', 'zh-CN', 'us-passport'],
-    ['日本 在留', 'zh-CN', 'jp-residence'],
-    ['一寸', 'zh-CN', 'cn-1inch'],
-    ['身份证', 'zh-CN', 'cn-id'],
-    ['1 inch', 'en', 'cn-1inch'],
-    ['student card', 'en', 'cn-chsi'],
-    ['申根', 'zh-CN', 'schengen-visa'],
-    ['uk passport', 'en', 'uk-passport'],
-  ] as const)('%s (%s) finds %s near the top', (query, locale, id) => {
-    expect(ids(searchDocuments(query, locale)).slice(0, 4)).toContain(id)
-  })
-
-  it.each(['驾驶证', '驾照', '护照'])('puts the own country’s first among documents of one name: %s', (query) => {
-    expect(searchDocuments(query, 'zh-CN')[0]?.countryCode).toBe('CN')
-  })
-
-  it('gives everything for nothing, and nothing for nonsense', () => {
-    expect(searchDocuments('  ', 'en')).toHaveLength(74)
-    expect(searchDocuments('qqqq', 'en')).toEqual([])
-    expect(searchDocuments('美国驾照', 'zh-CN')).toEqual([])
   })
 })

@@ -1,9 +1,10 @@
-import type { BackgroundOption, DocumentSummary, Locale } from '../protocol/index.ts'
+import type { BackgroundOption } from '../protocol/index.ts'
 import { READ_ON } from './citations.ts'
 import { type ColourId, colours } from './colours.ts'
 import { countries } from './countries.ts'
 import { CUSTOM_PREFIX, customDocument, parseCustomSize } from './custom-size.ts'
 import type { Band, DocumentSpec } from './document.ts'
+import { editDistance } from './edit-distance.ts'
 import { africaMiddleEastEntries } from './entries/africa-middle-east.ts'
 import { americasOceaniaEntries } from './entries/americas-oceania.ts'
 import { chinaEntries } from './entries/china.ts'
@@ -12,7 +13,6 @@ import { northEastEuropeEntries } from './entries/north-east-europe.ts'
 import { southAsiaEntries } from './entries/south-asia.ts'
 import { westernEuropeEntries } from './entries/western-europe.ts'
 import type { CatalogueEntry } from './entry.ts'
-import { editDistance, normaliseQuery, rankMatch } from './search-text.ts'
 
 const DEFAULT_RESOLUTION_DPI = 300
 const MM_PER_INCH = 25.4
@@ -98,36 +98,6 @@ export const findDocument = (id: string): DocumentSpec | null => {
 
 /** Every document, in the catalogue's order. */
 export const listDocuments = (): readonly DocumentSpec[] => documents
-
-/** What the screen gets of a document. */
-export const toSummary = (spec: DocumentSpec): DocumentSummary => ({
-  id: spec.id,
-  countryCode: spec.countryCode,
-  country: spec.country,
-  name: spec.name,
-  category: spec.category,
-  widthMm: spec.widthMm,
-  heightMm: spec.heightMm,
-  editPolicy: spec.editPolicy,
-  backgrounds: [...spec.backgrounds],
-  confidence: spec.confidence,
-  sources: `${spec.source} (read ${spec.readOn})`,
-  keywords: [...spec.keywords],
-})
-
-/**
- * Documents that every word of `query` matches, by country, name, id and keywords in any language; best first. Words
- * of the customer's own `locale` weigh more. An empty query gives every document.
- */
-export const searchDocuments = (query: string, locale: Locale): readonly DocumentSpec[] => {
-  const words = normaliseQuery(query)
-  if (words.length === 0) return documents
-  return documents
-    .map((spec, index) => ({ spec, index, rank: rankMatch(spec, words, locale) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank || a.index - b.index)
-    .map(({ spec }) => spec)
-}
 
 /** Ids like a mistyped one, nearest first, at most three: for "did you mean". */
 export const closeMatches = (id: string): readonly string[] => {

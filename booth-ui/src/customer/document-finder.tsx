@@ -28,7 +28,7 @@ export const DocumentFinder = (props: {
   })
   const countries = createMemo(() => countriesOf(documents(), booth.locale()))
   const shown = createMemo(() =>
-    searchDocuments(documents(), { text: text(), category: category(), countryCode: countryCode() }),
+    searchDocuments(documents(), { text: text(), category: category(), countryCode: countryCode() }, booth.locale()),
   )
   const present = createMemo(() =>
     categories.filter((each) => documents().some((document) => document.category === each)),

@@ -4,7 +4,7 @@ import { countriesOf, fold, searchDocuments } from './search-documents.ts'
 
 const { documents } = sampleHello('en').catalogue
 const everything = { text: '', category: null, countryCode: null } as const
-const found = (text: string) => searchDocuments(documents, { ...everything, text }).map(({ id }) => id)
+const found = (text: string) => searchDocuments(documents, { ...everything, text }, 'en').map(({ id }) => id)
 
 describe('searchDocuments', () => {
   it('finds by country and name in either language, by size and by code', () => {
@@ -24,11 +24,11 @@ describe('searchDocuments', () => {
   })
 
   it('keeps to the filters, and shows all without any', () => {
-    expect(searchDocuments(documents, everything)).toHaveLength(documents.length)
+    expect(searchDocuments(documents, everything, 'en')).toHaveLength(documents.length)
     const [{ countryCode }] = documents as [(typeof documents)[number]]
-    for (const document of searchDocuments(documents, { ...everything, countryCode }))
+    for (const document of searchDocuments(documents, { ...everything, countryCode }, 'en'))
       expect(document.countryCode).toBe(countryCode)
-    for (const document of searchDocuments(documents, { ...everything, category: 'visa' }))
+    for (const document of searchDocuments(documents, { ...everything, category: 'visa' }, 'en'))
       expect(document.category).toBe('visa')
   })
 

@@ -15,50 +15,69 @@ export const fold = (text: string): string =>
     .replaceAll('×', 'x')
     .trim()
 
-const HAN = /\p{Script=Han}/u
+/** A match at home, however small a part of the name it is (护照 in 普通护照), comes before another country's whole name. */
+const AT_HOME = 5
+/** Country, name and id weigh more than the other words that a document is known by, pinyin among them. */
+const OWN_WORDS = 1.5
 
-const haystackOf = ({
-  id,
-  country,
-  name,
-  countryCode,
-  keywords,
-  widthMm,
-  heightMm,
-}: DocumentSummary): readonly string[] =>
-  [
-    ...Object.values(country),
-    ...Object.values(name),
-    ...keywords,
-    countryCode,
-    id.replaceAll('-', ' '),
-    `${widthMm}x${heightMm}`,
-    `${widthMm} ${heightMm}`,
-  ].map(fold)
-
-/** A term is found at the start of a word, or, in Chinese, which parts no words, anywhere. */
-const contains = (haystack: readonly string[], term: string): boolean =>
-  haystack.some((text) =>
-    HAN.test(term)
-      ? text.includes(term)
-      : text.startsWith(term) || text.split(/[\s/()\-,.]+/).some((word) => word.startsWith(term)),
-  )
-
-/** The documents that every term of the text and both filters fit, in the catalogue's order. */
+/** The documents that every term of the text and both filters fit, best first; without a text in the catalogue's order. */
 export const searchDocuments = (
   documents: readonly DocumentSummary[],
   filter: DocumentFilter,
+  locale: Locale,
 ): readonly DocumentSummary[] => {
   const terms = fold(filter.text)
-    .split(/\s+/)
+    .split(/[\s,;/|()（）、，。·]+/u)
     .filter((term) => term !== '')
-  return documents.filter((document) => {
-    if (filter.category !== null && document.category !== filter.category) return false
-    if (filter.countryCode !== null && document.countryCode !== filter.countryCode) return false
-    if (terms.length === 0) return true
-    const haystack = haystackOf(document)
-    return terms.every((term) => contains(haystack, term))
-  })
+  const candidates = documents.filter(
+    ({ category, countryCode }) =>
+      (filter.category === null || category === filter.category) &&
+      (filter.countryCode === null || countryCode === filter.countryCode),
+  )
+  if (terms.length === 0) return candidates
+  return candidates
+    .map((document, index) => ({ document, index, rank: rankOf(document, terms, locale) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((one, other) => other.rank - one.rank || one.index - other.index)
+    .map(({ document }) => document)
+}
+
+/** 0 = some term fits nothing; else the higher the better. */
+const rankOf = (document: DocumentSummary, terms: readonly string[], locale: Locale): number => {
+  const { id, country, name, countryCode, keywords, widthMm, heightMm } = document
+  const own = [country[locale], name[locale], id, id.replaceAll('-', ' ')].map(fold)
+  const others = [...Object.values(country), ...Object.values(name), ...keywords, countryCode]
+  const texts = [...own, ...[...others, `${widthMm}x${heightMm}`, `${widthMm} ${heightMm}`].map(fold)]
+  let rank = countryCode === new Intl.Locale(locale).region ? AT_HOME : 0
+  for (const term of terms) {
+    const fits = texts.map((text, index) => fit(term, text) * (index < own.length ? OWN_WORDS : 1))
+    const best = Math.max(...fits, coversHan(term, texts) ? 1 : 0)
+    if (best === 0) return 0
+    rank += best
+  }
+  return rank
+}
+
+const HAN = /^\p{Script=Han}+$/u
+
+/** 4 = it is that text, 2 = a word of it begins so, 1 = it is somewhere in it, for Chinese parts no words; else 0. */
+const fit = (term: string, text: string): number => {
+  if (text === term) return 4
+  if (text.split(/[\s/()\-,.]+/u).some((word) => word.startsWith(term))) return 2
+  return HAN.test(term) && text.includes(term) ? 1 : 0
+}
+
+/** `美国护照` holds `美国` and `护照`: every character must be covered by pieces of two or more out of the texts. */
+const coversHan = (term: string, texts: readonly string[]): boolean => {
+  if (!HAN.test(term)) return false
+  let at = 0
+  while (at < term.length) {
+    let length = term.length - at
+    while (length > 1 && !texts.some((text) => text.includes(term.slice(at, at + length)))) length -= 1
+    if (length < 2) return false
+    at += length
+  }
+  return true
 }
 
 export interface CountryChoice {
