@@ -18,6 +18,7 @@ export {
 } from './resample'
 export { averageBox, interpolateBox, splitPlanes } from './sample'
 export {
+  addMask,
   applyFate,
   finishTidy,
   halvePlane,
@@ -30,7 +31,7 @@ export {
   measureReach,
   multiplyPlane,
   plateauGain,
-  setWhere,
+  settleGaps,
   shareFaint,
 } from './tidy'
 export { compareColours, countColours, settleDoubt } from './tidy-doubt'

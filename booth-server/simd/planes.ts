@@ -20,8 +20,20 @@ export function addCount(plane: usize, at: i32): void {
   store<i32>(plane + (usize(at) << 2), load<i32>(plane + (usize(at) << 2)) + 1)
 }
 
+/** The mean of a cell, its right neighbour and the two below; `stride` in bytes. */
+@inline
+export function meanOfFour(at: usize, stride: usize): f32 {
+  return (load<f32>(at) + load<f32>(at, 4) + load<f32>(at + stride) + load<f32>(at + stride, 4)) * 0.25
+}
+
+/** 0 up to `from`, 1 from `to` on. */
+@inline
+export function ramp(from: f32, to: f32, value: f32): f32 {
+  return min(max((value - from) / (to - from), 0), 1)
+}
+
 @inline
 export function smoothStep(from: f32, to: f32, value: f32): f32 {
-  const share: f32 = min(max((value - from) / (to - from), 0), 1)
+  const share = ramp(from, to, value)
   return share * share * (3 - 2 * share)
 }

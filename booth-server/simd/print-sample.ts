@@ -140,8 +140,7 @@ export function listClear(
   for (let y = 0; y < height; y++) {
     const row = usize(y * width)
     for (let x = 0; x < width; x++) {
-      const gap = load<u8>(near + row + x) != 0 ? 0 : load<i32>(gaps + (usize(x) << 2)) + 1
-      store<i32>(gaps + (usize(x) << 2), gap)
+      const gap = widen(gaps + (usize(x) << 2), near + row + x)
       store<u8>(clear + row + x, u8(gap > radius && load<u8>(inside + row + x) != 0))
     }
   }
@@ -149,8 +148,7 @@ export function listClear(
   for (let y = height - 1; y >= 0; y--) {
     const row = usize(y * width)
     for (let x = 0; x < width; x++) {
-      const gap = load<u8>(near + row + x) != 0 ? 0 : load<i32>(gaps + (usize(x) << 2)) + 1
-      store<i32>(gaps + (usize(x) << 2), gap)
+      const gap = widen(gaps + (usize(x) << 2), near + row + x)
       if (gap <= radius) store<u8>(clear + row + x, 0)
     }
   }
@@ -160,4 +158,12 @@ export function listClear(
     count += i32(load<u8>(clear + at))
   }
   return count
+}
+
+/** A column's distance from the last pixel that is set, with one pixel more. */
+@inline
+function widen(gap: usize, pixel: usize): i32 {
+  const wider = load<u8>(pixel) != 0 ? 0 : load<i32>(gap) + 1
+  store<i32>(gap, wider)
+  return wider
 }

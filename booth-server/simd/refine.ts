@@ -1,4 +1,5 @@
 // The matte's way from the model's grid to the picture's pixels; the numbers that decide come from steps/refine.ts.
+import { floatAt, meanOfFour, ramp } from './planes'
 import { colourAt, mix, VECTOR } from './vectors'
 
 /** A byte a cell: 1 where the model is in doubt, and where two neighbours differ although neither is. */
@@ -50,14 +51,14 @@ export function rowWhere(mask: usize, width: i32, height: i32, isFirst: bool): i
 /** A byte a cell, 1 where the model is sure. */
 export function markSure(alpha: usize, cells: i32, surelyOut: f32, surelyIn: f32, mask: usize): void {
   for (let at = 0; at < cells; at++) {
-    const value = load<f32>(alpha + (usize(at) << 2))
+    const value = floatAt(alpha, at)
     store<u8>(mask + at, u8(value <= surelyOut || value >= surelyIn))
   }
 }
 
 /** A byte a cell, 1 where the value is above `limit`. */
 export function markAbove(values: usize, cells: i32, limit: f32, mask: usize): void {
-  for (let at = 0; at < cells; at++) store<u8>(mask + at, u8(load<f32>(values + (usize(at) << 2)) > limit))
+  for (let at = 0; at < cells; at++) store<u8>(mask + at, u8(floatAt(values, at) > limit))
 }
 
 /**
@@ -67,8 +68,8 @@ export function markAbove(values: usize, cells: i32, limit: f32, mask: usize): v
  */
 export function markAreas(alpha: usize, distance: usize, cells: i32, inner: f32, outer: f32, areas: usize): void {
   for (let at = 0; at < cells; at++) {
-    const isIn = load<f32>(alpha + (usize(at) << 2)) >= 0.5
-    const away = load<f32>(distance + (usize(at) << 2))
+    const isIn = floatAt(alpha, at) >= 0.5
+    const away = floatAt(distance, at)
     let area = NEITHER
     if (away <= (isIn ? inner : outer)) area = BAND
     else if (isIn) area = FIGURE
@@ -108,10 +109,7 @@ export function halveCells(
       // r g b r g b . . : the second pixel onto the first.
       const sum = i16x8.add(both, v128.shuffle<i16>(both, both, 3, 4, 5, 3, 4, 5, 6, 7))
       const colour = f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sum)), f32x4.splat(scale))
-      const a = alpha + 4 * at
-      const below = a + 4 * usize(size)
-      const opacity = (load<f32>(a) + load<f32>(a, 4) + load<f32>(below) + load<f32>(below, 4)) * 0.25
-      v128.store(cells, f32x4.replace_lane(colour, 3, opacity))
+      v128.store(cells, f32x4.replace_lane(colour, 3, meanOfFour(alpha + (at << 2), usize(size) << 2)))
       const areasBelow = areas + at + size
       const i = load<u8>(areas + at)
       const j = load<u8>(areas + at, 1)
@@ -124,11 +122,6 @@ export function halveCells(
       store<f32>(sides, f32(backdrop) / 16, 4)
     }
   }
-}
-
-@inline
-function ramp(from: f32, to: f32, value: f32): f32 {
-  return min(max((value - from) / (to - from), 0), 1)
 }
 
 /**
@@ -165,12 +158,12 @@ export function limitCloth(
         high = 0
         for (let j = max(0, y - 1); j <= min(size - 1, y + 1); j++) {
           for (let i = max(0, x - 1); i <= min(size - 1, x + 1); i++) {
-            const value = load<f32>(alpha + (usize(j * size + i) << 2))
+            const value = floatAt(alpha, j * size + i)
             low = min(low, value)
             high = max(high, value)
           }
         }
-        const hold = cloth * ramp(near, far, load<f32>(toHair + (usize(at - hairRow * size) << 2)))
+        const hold = cloth * ramp(near, far, floatAt(toHair, at - hairRow * size))
         low *= hold
         high = 1 - (1 - high) * hold
       }
@@ -238,7 +231,7 @@ export function applyModel(
       stateRow(alpha, areas + usize(first * size), areas + usize(next * size), first * size, size, states)
     }
     const isLimited = next >= limitedRow
-    const share = load<f32>(down + (usize(y) << 3), 4)
+    const share = f32x4.splat(load<f32>(down + (usize(y) << 3), 4))
     const halfFirst = load<i32>(halfDown + (usize(y) << 3))
     const halfShare = f32x4.splat(load<f32>(halfDown + (usize(y) << 3), 4))
     const upper = model + usize(halfFirst * half) * VECTOR
@@ -265,26 +258,24 @@ export function applyModel(
       const levels = colourAt(line + 3 * usize(x))
       const terms = f32x4.mul(linear, f32x4.replace_lane(f32x4.mul(levels, scale), 3, 1))
       const sums = f32x4.add(terms, v128.shuffle<f32>(terms, terms, 2, 3, 0, 1))
-      let value = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1)
+      const value = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1)
       let low: f32 = 0
       let high: f32 = 1
       if (isLimited) {
-        const toQ = load<f32>(across + (usize(x) << 3), 4)
+        const toQ = f32x4.splat(load<f32>(across + (usize(x) << 3), 4))
         const i = usize(p) << 3
         const j = usize(min(p + 1, size - 1)) << 3
-        low = bilinear(upperLimits, lowerLimits, i, j, toQ, share)
-        high = bilinear(upperLimits + 4, lowerLimits + 4, i, j, toQ, share)
+        const limit = mix(
+          mix(v128.load64_zero(upperLimits + i), v128.load64_zero(upperLimits + j), toQ),
+          mix(v128.load64_zero(lowerLimits + i), v128.load64_zero(lowerLimits + j), toQ),
+          share,
+        )
+        low = f32x4.extract_lane(limit, 0)
+        high = f32x4.extract_lane(limit, 1)
       }
       store<f32>(to, min(max(value, low), high))
     }
   }
-}
-
-@inline
-function bilinear(upper: usize, lower: usize, left: usize, right: usize, across: f32, down: f32): f32 {
-  const above = load<f32>(upper + left) + (load<f32>(upper + right) - load<f32>(upper + left)) * across
-  const below = load<f32>(lower + left) + (load<f32>(lower + right) - load<f32>(lower + left)) * across
-  return above + (below - above) * down
 }
 
 /** Of the pixels between each cell of a row, its right neighbour and the two below. */
@@ -293,7 +284,7 @@ function stateRow(alpha: usize, areas: usize, areasBelow: usize, first: i32, siz
     const right = min(x + 1, size - 1)
     const all =
       load<u8>(areas + x) | load<u8>(areas + right) | load<u8>(areasBelow + x) | load<u8>(areasBelow + right)
-    const isFigure = load<f32>(alpha + (usize(first + x) << 2)) >= 0.5
+    const isFigure = floatAt(alpha, first + x) >= 0.5
     store<u8>(states + x, (all & BAND) != 0 ? BAND : isFigure ? FIGURE : BACKDROP)
   }
 }

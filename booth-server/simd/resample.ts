@@ -11,7 +11,19 @@ const ROUND_PHASE: i64 = 1 << (31 - PHASE_BITS)
 
 @inline
 function fixed(position: f64): i64 {
-  return i64(Math.floor(position * ONE + 0.5)) + ROUND_PHASE
+  return i64(Math.floor(position * ONE + 0.5))
+}
+
+/** Which row of weights a position takes. */
+@inline
+function phaseOf(position: i64): usize {
+  return (usize(position) >> (32 - PHASE_BITS)) & ((1 << PHASE_BITS) - 1)
+}
+
+/** The first tap's pixel, as far as the padding reaches: beyond it all pixels are the same. */
+@inline
+function beginOf(position: i64, first: i32, columns: i32, pad: i32, count: i32): isize {
+  return min(max(i32(position >> 32) + first, -pad), columns + pad - count)
 }
 
 /**
@@ -45,16 +57,25 @@ export function widenPixels(
   padPixels(target, stride, rows, columns, pad)
 }
 
-/** Copies of its first and last pixel around each row. */
 export function padPixels(target: usize, stride: usize, rows: i32, columns: i32, pad: i32): void {
+  padRows<u64>(target, stride, rows, columns, pad)
+}
+
+export function padFloats(target: usize, stride: usize, rows: i32, columns: i32, pad: i32): void {
+  padRows<f32>(target, stride, rows, columns, pad)
+}
+
+/** Copies of its first and last value around each row. */
+function padRows<T>(target: usize, stride: usize, rows: i32, columns: i32, pad: i32): void {
+  const bytes = sizeof<T>()
   for (let row = 0; row < rows; row++) {
-    const first = target + (usize(row) * stride + usize(pad)) * PIXEL
-    const last = first + usize(columns - 1) * PIXEL
-    const left = load<u64>(first)
-    const right = load<u64>(last)
+    const first = target + (usize(row) * stride + usize(pad)) * bytes
+    const last = first + usize(columns - 1) * bytes
+    const left = load<T>(first)
+    const right = load<T>(last)
     for (let at = 1; at <= pad; at++) {
-      store<u64>(first - usize(at) * PIXEL, left)
-      store<u64>(last + usize(at) * PIXEL, right)
+      store<T>(first - usize(at) * bytes, left)
+      store<T>(last + usize(at) * bytes, right)
     }
   }
 }
@@ -86,21 +107,18 @@ export function filterPixels(
   target: usize,
   targetStride: usize,
 ): void {
-  const by = i64(Math.floor(step * ONE + 0.5))
+  const by = fixed(step)
   const half = i32x4.splat(1 << (WEIGHT_BITS - 1))
   const pairs = count >> 1
   const isOdd = (pairs & 1) != 0
   const fours = pairs >> 1
-  const least = -pad
-  const most = columns + pad - count
   for (let row = 0; row < rows; row++) {
     const line = source + usize(row) * stride * PIXEL
-    let position = fixed(start + f64(row) * startStep)
+    let position = fixed(start + f64(row) * startStep) + ROUND_PHASE
     let to = target + usize(row) * PIXEL
     for (let place = 0; place < width; place++, position += by, to += targetStride * PIXEL) {
-      const begin = min(max(i32(position >> 32) + first, least), most)
-      let from = line + isize(begin) * PIXEL
-      let weight = weights + ((usize(position) >> (32 - PHASE_BITS)) & ((1 << PHASE_BITS) - 1)) * usize(pairs) * 16
+      let from = line + beginOf(position, first, columns, pad, count) * PIXEL
+      let weight = weights + phaseOf(position) * usize(pairs) * 16
       let sum = half
       if (isOdd) {
         sum = i32x4.add(sum, weighed(from, weight))
@@ -154,19 +172,6 @@ export function spreadFloats(
   padFloats(target, stride, rows, columns, pad)
 }
 
-export function padFloats(target: usize, stride: usize, rows: i32, columns: i32, pad: i32): void {
-  for (let row = 0; row < rows; row++) {
-    const first = target + (usize(row) * stride + usize(pad)) * FLOAT
-    const last = first + usize(columns - 1) * FLOAT
-    const left = load<f32>(first)
-    const right = load<f32>(last)
-    for (let at = 1; at <= pad; at++) {
-      store<f32>(first - usize(at) * FLOAT, left)
-      store<f32>(last + usize(at) * FLOAT, right)
-    }
-  }
-}
-
 /** As `filterPixels`, but of floats: `count` is a multiple of four, and a row of weights has one float a tap. */
 export function filterFloats(
   source: usize,
@@ -184,17 +189,14 @@ export function filterFloats(
   target: usize,
   targetStride: usize,
 ): void {
-  const by = i64(Math.floor(step * ONE + 0.5))
-  const least = -pad
-  const most = columns + pad - count
+  const by = fixed(step)
   for (let row = 0; row < rows; row++) {
     const line = source + usize(row) * stride * FLOAT
-    let position = fixed(start + f64(row) * startStep)
+    let position = fixed(start + f64(row) * startStep) + ROUND_PHASE
     let to = target + usize(row) * FLOAT
     for (let place = 0; place < width; place++, position += by, to += targetStride * FLOAT) {
-      const begin = min(max(i32(position >> 32) + first, least), most)
-      let from = line + isize(begin) * FLOAT
-      let weight = weights + ((usize(position) >> (32 - PHASE_BITS)) & ((1 << PHASE_BITS) - 1)) * usize(count) * FLOAT
+      let from = line + beginOf(position, first, columns, pad, count) * FLOAT
+      let weight = weights + phaseOf(position) * usize(count) * FLOAT
       let sum = f32x4.mul(v128.load(from), v128.load(weight))
       for (let tap = 4; tap < count; tap += 4) {
         from += 4 * FLOAT

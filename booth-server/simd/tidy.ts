@@ -1,6 +1,6 @@
 // The loops of steps/tidy.ts, where the numbers that decide come from.
 import { blurVectors } from './box-blur'
-import { floatAt, setFloat, smoothStep } from './planes'
+import { floatAt, meanOfFour, setFloat, smoothStep } from './planes'
 import { VECTOR } from './vectors'
 
 /** Every 2 x 2 cells become their mean. */
@@ -8,8 +8,7 @@ export function halvePlane(plane: usize, size: i32, target: usize): void {
   const stride = usize(size) << 2
   for (let y = 0; y < size; y += 2, plane += stride) {
     for (let x = 0; x < size; x += 2, plane += 8, target += 4) {
-      const sum = load<f32>(plane) + load<f32>(plane, 4) + load<f32>(plane + stride) + load<f32>(plane + stride, 4)
-      store<f32>(target, sum * 0.25)
+      store<f32>(target, meanOfFour(plane, stride))
     }
   }
 }
@@ -134,9 +133,14 @@ export function measureReach(labels: usize, toBody: usize, size: i32, reach: usi
   }
 }
 
-/** Sets `value` where `mask` is set. */
-export function setWhere(mask: usize, cells: i32, value: u8, target: usize): void {
-  for (let at = 0; at < cells; at++) if (load<u8>(mask + at) != 0) store<u8>(target + at, value)
+/** Where `gaps` is set the model's opinion stands. */
+export function settleGaps(gaps: usize, cells: i32, fate: usize): void {
+  for (let at = 0; at < cells; at++) if (load<u8>(gaps + at) != 0) store<u8>(fate + at, GAP)
+}
+
+/** Sets a mask where another one is set. */
+export function addMask(mask: usize, cells: i32, target: usize): void {
+  for (let at = 0; at < cells; at++) if (load<u8>(mask + at) != 0) store<u8>(target + at, 1)
 }
 
 /** Share of the cells at least `depth` deep whose opacity is below `level`. */

@@ -43,7 +43,7 @@ export const regionsOf = (
         crossings,
         indices,
       )
-      return { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) }
+      return { indices: scratch.indicesAt(indices, count) }
     })
   })
 

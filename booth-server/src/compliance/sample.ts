@@ -144,7 +144,7 @@ const readPixels = (
       luma: scratch.floatsAt(luma, pixels),
       alpha: scratch.floatsAt(alpha, pixels),
       inside: scratch.bytesAt(inside, pixels),
-      backdrop: { indices: new Uint32Array(scratch.bytesAt(indices, 4 * count).buffer) },
+      backdrop: { indices: scratch.indicesAt(indices, count) },
     }
   })
 

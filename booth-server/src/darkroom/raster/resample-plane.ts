@@ -29,8 +29,8 @@ export const resamplePlane = (
   )
 
 /**
- * The same of opacities by a cubic kernel, clipped to 0..1, and 0 beyond a frame: `toFrame` leads from the result's
- * pixels to the frame's, which is `frame.width` x `frame.height`.
+ * The same of opacities by a cubic kernel, clipped to 0..1, and 0 beyond `frame`, to whose pixels the affine leads from
+ * the result's.
  */
 export const resampleOpacity = (
   source: Plane,

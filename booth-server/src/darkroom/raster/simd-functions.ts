@@ -320,7 +320,8 @@ export interface SimdFunctions {
   markBody(figure: number, toCore: number, most: number, cells: number, body: number): void
   markDifference(one: number, other: number, cells: number, target: number): void
   measureReach(labels: number, toBody: number, size: number, reach: number): void
-  setWhere(mask: number, cells: number, value: number, target: number): void
+  settleGaps(gaps: number, cells: number, fate: number): void
+  addMask(mask: number, cells: number, target: number): void
   shareFaint(alpha: number, depths: number, cells: number, depth: number, level: number): number
   plateauGain(
     alpha: number,

@@ -13,6 +13,7 @@ export interface Scratch {
   /** Copies of what lies at an address. */
   bytesAt(address: number, count: number): Uint8Array
   intsAt(address: number, count: number): Int32Array
+  indicesAt(address: number, count: number): Uint32Array
   floatsAt(address: number, count: number): Float32Array
 }
 
@@ -74,6 +75,7 @@ export const inSimd = <T>(work: (simd: SimdFunctions, scratch: Scratch) => T): T
     copy: (from, bytes, to) => new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes),
     bytesAt: (address, count) => new Uint8Array(memory.buffer, address, count).slice(),
     intsAt: (address, count) => new Int32Array(memory.buffer, address, count).slice(),
+    indicesAt: (address, count) => new Uint32Array(memory.buffer, address, count).slice(),
     floatsAt: (address, count) => new Float32Array(memory.buffer, address, count).slice(),
   }
   try {

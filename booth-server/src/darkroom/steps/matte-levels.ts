@@ -1,7 +1,7 @@
 import { fillPolygon } from '../raster/polygon-mask.ts'
 import { inSimd, type Scratch } from '../raster/simd.ts'
 import type { SimdFunctions } from '../raster/simd-functions.ts'
-import type { CoarseMatte } from './coarse-matte.ts'
+import { type CoarseMatte, placeOn } from './coarse-matte.ts'
 import type { OwnHead, RoughHead } from './head-frame.ts'
 
 /** "Most of" a face: this share of its cells lies above. */
@@ -18,14 +18,11 @@ const LEVELS_SPACE = 4 * 4096
 const LEAST_CHEST_AREA = 0.04
 
 /** The face's outline on a grid that covers the matte's region: 1 inside. */
-export const faceMaskOf = ({ outline }: OwnHead, { size, region }: Pick<CoarseMatte, 'size' | 'region'>) =>
+export const faceMaskOf = ({ outline }: OwnHead, grid: Pick<CoarseMatte, 'size' | 'region'>) =>
   fillPolygon(
-    outline.map(({ x, y }) => ({
-      x: ((x - region.left) / region.width) * size,
-      y: ((y - region.top) / region.height) * size,
-    })),
-    size,
-    size,
+    outline.map((point) => placeOn(grid, point)),
+    grid.size,
+    grid.size,
   )
 
 /** How sure the model is of face and chest: what it gives to most of their cells, 0..1. */

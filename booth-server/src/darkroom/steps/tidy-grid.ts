@@ -14,12 +14,9 @@ export interface TidyGrid {
   /** Opacities as they become, and as the model gave them but for doubt. */
   readonly alpha: number
   readonly raw: number
-  /** What is settled of a cell, whatever the model says of its opacity. */
+  /** What is settled of a cell, whatever the model says of its opacity: a byte that simd/tidy.ts knows. */
   readonly fate: number
 }
-
-/** A byte of `fate`. */
-export const FATE = { free: 0, figure: 1, gap: 2, elsewhere: 3 } as const
 
 export interface Areas {
   /** Address: four bytes a cell, 0 outside. */
@@ -31,11 +28,7 @@ export interface Areas {
 }
 
 /** The connected areas where a mask is set, or where it is not: its holes, and what lies around. */
-export const areasOf = (
-  { simd, scratch, size, cells }: Pick<TidyGrid, 'simd' | 'scratch' | 'size' | 'cells'>,
-  mask: number,
-  isSet: boolean,
-): Areas => {
+export const areasOf = ({ simd, scratch, size, cells }: TidyGrid, mask: number, isSet: boolean): Areas => {
   const labels = scratch.reserve(4 * cells)
   const sizes = scratch.reserve(4 * (cells + 1))
   const count = simd.labelComponents(mask, isSet, size, size, labels, sizes, scratch.reserve(8 * cells))

@@ -1,10 +1,9 @@
 import { inSimd } from '../raster/simd.ts'
-import type { Point } from '../values.ts'
-import { type CoarseMatte, cellPxOf } from './coarse-matte.ts'
+import { type CoarseMatte, cellPxOf, placeOn } from './coarse-matte.ts'
 import type { HeadPlace, OwnHead } from './head-frame.ts'
 import { faceLevelIn, faceMaskOf } from './matte-levels.ts'
 import { settleDoubt } from './tidy-doubt.ts'
-import { areasOf, depthIn, FATE, type TidyGrid } from './tidy-grid.ts'
+import { areasOf, depthIn, type TidyGrid } from './tidy-grid.ts'
 import { closeHoles, findGaps, HEAD_AXIS_SHARE } from './tidy-holes.ts'
 
 export interface TidyInput {
@@ -56,7 +55,7 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
       scratch,
       size,
       cells,
-      eyes: placeOn(matte, size, head.centre),
+      eyes: placeOn({ size, region }, head.centre),
       headCells,
       alpha: float(),
       raw: float(),
@@ -79,7 +78,7 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
     closeHoles(grid, figure, HEAD_AXIS_SHARE * headCells)
     const body = openFigure(grid, figure)
     closeHoles(grid, body, size)
-    simd.setWhere(gaps, cells, FATE.gap, grid.fate)
+    simd.settleGaps(gaps, cells, grid.fate)
     const depth = depthIn(grid, body)
     const gain = gainToPlateau(grid, depth)
     const toFigure = float()
@@ -109,20 +108,13 @@ export const tidyMatte = ({ matte, head, others }: TidyInput): CoarseMatte => {
   return { ...matte, alpha }
 }
 
-const placeOn = ({ region }: CoarseMatte, size: number, { x, y }: Point): Point => ({
-  x: ((x - region.left) / region.width) * size,
-  y: ((y - region.top) / region.height) * size,
-})
-
 /**
  * Where the person is, by the model's opinion: at `level`, but lower right below the face, where a plain shirt may hardly
  * convince the model and yet can be nothing else than this person's chest; the area that the face belongs to, and all
  * others.
  */
-const findFigure = (
-  { simd, scratch, size, cells, eyes, headCells, alpha }: TidyGrid,
-  level: number,
-): { readonly figure: number; readonly strangers: number } => {
+const findFigure = (grid: TidyGrid, level: number): { readonly figure: number; readonly strangers: number } => {
+  const { simd, scratch, size, cells, eyes, headCells, alpha } = grid
   const solid = scratch.reserve(cells)
   const { fromShare, neckShare, slope, shoulderShare } = CHEST
   const chestLevel = Math.min(level, CHEST.level)
@@ -140,7 +132,7 @@ const findFigure = (
     shoulderShare,
     solid,
   )
-  const areas = areasOf({ simd, scratch, size, cells }, solid, true)
+  const areas = areasOf(grid, solid, true)
   const figure = scratch.reserve(cells)
   const strangers = scratch.reserve(cells)
   simd.markLabel(areas.labels, areas.near(eyes, headCells / 3), cells, figure, strangers)
@@ -184,7 +176,7 @@ const estrangeThings = (grid: TidyGrid, figure: number, body: number, toBody: nu
   const isFar = Uint8Array.from(scratch.floatsAt(reach, sizes.length), (cell) => Number(cell > longest))
   const far = scratch.reserve(cells)
   simd.markLabels(labels, scratch.put(isFar), cells, far)
-  simd.setWhere(far, cells, 1, strangers)
+  simd.addMask(far, cells, strangers)
 }
 
 /** Each cell belongs to the head that is nearest, counted in that head's own heights. */
@@ -197,7 +189,7 @@ const markOthers = (
   if (others.length === 0) return
   const { width, height } = matte.region
   const heads = [head, ...others].flatMap(({ centre, heightPx }) => {
-    const { x, y } = placeOn(matte, size, centre)
+    const { x, y } = placeOn({ size, region: matte.region }, centre)
     return [x, y, width / size / heightPx]
   })
   simd.markOthers(fate, size, scratch.put(Float32Array.from(heads)), 1 + others.length, height / width)
