@@ -53,7 +53,7 @@ module.exports = {
       'The screen knows the wire and nothing behind it.',
       '^booth-ui/src',
       '^(booth-server|printer|models|provisioning)',
-      '^booth-server/(src|dist)/protocol',
+      '^booth-server/(src|dist)/(protocol|locales)',
     ),
     onlyFrom(
       'one-inference',

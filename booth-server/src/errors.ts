@@ -2,7 +2,7 @@ import type { FaultCode } from './protocol/codes.ts'
 
 /**
  * Every code a booth can fail with. `FaultCode` are the ones that a customer may see (their words are in
- * `protocol/words/`); the others only ever reach an engineer.
+ * `locales/`); the others only ever reach an engineer.
  */
 export type BoothErrorCode =
   | FaultCode

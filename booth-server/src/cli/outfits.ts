@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util'
 import { createDarkroom } from '../darkroom/darkroom.ts'
 import { unedited } from '../darkroom/values.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
+import { codeWords } from '../locales/words.ts'
 import { createLogger } from '../logger.ts'
 import { checkGarment, DESCRIPTION_FILE, readDescription } from '../outfits/check-garment.ts'
 import { drawThumbnail, THUMBNAIL_FILE } from '../outfits/thumbnail.ts'
 import { listGarments, shippedGarments } from '../outfits/wardrobe.ts'
-import { codeWords } from '../protocol/index.ts'
 
 const usage = `The garments that the booth can dress people in.
 

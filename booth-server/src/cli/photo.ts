@@ -11,8 +11,8 @@ import type { DocumentSpec } from '../documents/document.ts'
 import { allowedEdits } from '../documents/edit-policy.ts'
 import { fileDocument, hasOwnFileFrame } from '../documents/file-frame.ts'
 import { faultCodeOf } from '../errors.ts'
+import { codeWords } from '../locales/words.ts'
 import { createLogger } from '../logger.ts'
-import { codeWords } from '../protocol/index.ts'
 
 const usage = `Makes a document's photograph from a picture.
 

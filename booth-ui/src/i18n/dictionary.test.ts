@@ -1,4 +1,5 @@
-import { codeWords, faultCodes, guidanceCodes, locales } from '@quickid/booth-server/protocol'
+import { codeWords } from '@quickid/booth-server/locales'
+import { faultCodes, guidanceCodes, locales } from '@quickid/booth-server/protocol'
 import { describe, expect, it } from 'vitest'
 import { dictionaries } from './dictionary.ts'
 import { formatMm, formatMoment, formatNumber, formatSizeMm } from './format.ts'

@@ -1,4 +1,5 @@
-import { codeWords, locales } from '@quickid/booth-server/protocol'
+import { codeWords } from '@quickid/booth-server/locales'
+import { locales } from '@quickid/booth-server/protocol'
 import { dictionaries } from './dictionary.ts'
 
 const textOf = (value: unknown): string => {

@@ -1,10 +1,5 @@
-import {
-  type ClientMessage,
-  codeWords,
-  type DocumentSummary,
-  type Locale,
-  type VisitView,
-} from '@quickid/booth-server/protocol'
+import { codeWords } from '@quickid/booth-server/locales'
+import type { ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
 import {
   type Accessor,
   batch,

@@ -11,7 +11,7 @@ import {
 import { colours } from '../../documents/colours.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
 import { allowedEdits } from '../../documents/edit-policy.ts'
-import { codeWords } from '../../protocol/index.ts'
+import { codeWords } from '../../locales/words.ts'
 import type { SheetCell, SheetColumn, TextLine } from './sheet-page.ts'
 import type { Studio } from './studio.ts'
 

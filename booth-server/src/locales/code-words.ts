@@ -1,4 +1,4 @@
-import type { FaultCode, GuidanceCode, HintCode, RuleId, StepId, Verdict } from '../codes.ts'
+import type { FaultCode, GuidanceCode, HintCode, RuleId, StepId, Verdict } from '../protocol/codes.ts'
 
 /** The customer's words for every code of the protocol. A code without words, in any language, does not compile. */
 export interface CodeWords {

@@ -1,4 +1,4 @@
-import type { Locale } from '../codes.ts'
+import type { Locale } from '../protocol/codes.ts'
 import type { CodeWords } from './code-words.ts'
 import { en } from './en.ts'
 import { zhCN } from './zh-cn.ts'
