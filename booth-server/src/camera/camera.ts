@@ -1,3 +1,8 @@
+import type { BackOff } from '../foundation/back-off.ts'
+
+/** Between attempts to open a device: it needs a moment to settle after each, and someone may mend it at any time. */
+export const cameraBackOff: BackOff = { baseMs: 2000, capMs: 20_000, floorMs: 2000 }
+
 /** One picture of the camera: a whole JPEG as it came, untouched. Whoever holds it last overwrites it. */
 export interface Frame {
   readonly jpeg: Uint8Array

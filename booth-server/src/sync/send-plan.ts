@@ -1,6 +1,6 @@
 import { batchLimits, compareRecordKeys, type RecordKey } from '@quickid/provisioning/protocol'
 import { assertNever } from '../errors.ts'
-import { type BackOff, backOffMs } from './back-off.ts'
+import { type BackOff, backOffMs } from '../foundation/back-off.ts'
 import type { SendOutcome } from './fleet-sender.ts'
 
 /**

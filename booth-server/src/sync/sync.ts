@@ -1,8 +1,8 @@
 import { batchLimits, compareRecordKeys, type GenerationRecord } from '@quickid/provisioning/protocol'
+import type { BackOff } from '../foundation/back-off.ts'
 import type { Log } from '../logger.ts'
 import { type Clock, hourMs, systemClock } from '../records/clock.ts'
 import type { Records } from '../records/records.ts'
-import { type BackOff, syncBackOff } from './back-off.ts'
 import type { FleetSender, SendFailure, SendOutcome } from './fleet-sender.ts'
 import { createPause } from './pause.ts'
 import { afterSend, firstSendState, type SendState } from './send-plan.ts'
@@ -32,6 +32,8 @@ export interface SyncTiming {
   /** Between looks at the enrolment (a small file) while nothing is to send. */
   readonly idleMs: number
 }
+
+const syncBackOff: BackOff = { baseMs: 2000, capMs: 15 * 60_000 }
 
 const defaultTiming: SyncTiming = { backOff: syncBackOff, nudgeDelayMs: 1000, idleMs: 5000 }
 const lastSyncKey = 'sync.last-at'

@@ -38,7 +38,7 @@ const base = {
   openingMs: 30_000,
   watchdogMs: 20_000,
   stillDeadlineMs: 30_000,
-  backOff: { minMs: 50, maxMs: 100 },
+  backOff: { baseMs: 50, capMs: 100 },
 }
 const start = async (
   options: Partial<FfmpegCameraOptions> & Pick<FfmpegCameraOptions, 'inputArguments' | 'outputArguments'>,

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { type BackOff, backOffMs } from '../../foundation/back-off.ts'
 import type { Log } from '../../logger.ts'
-import { type BackOff, cameraBackOff, waitBeforeAttempt } from '../back-off.ts'
-import type { Camera, CameraStatus, Frame } from '../camera.ts'
+import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { isPermanent, withoutCredentials } from './ffmpeg-arguments.ts'
 import { fingerprint, hasBothEnds, MpjpegParser } from './mpjpeg-parser.ts'
@@ -103,7 +103,7 @@ export class FfmpegCamera implements Camera {
       const detail = withoutCredentials(end.detail)
       this.#outlet.setStatus({ state: 'recovering', attempt, detail })
       // A missing program or a wrong option is worth no hurry, but someone may mend it: never give up.
-      const waitMs = end.isPermanent ? backOff.maxMs : waitBeforeAttempt(attempt, backOff)
+      const waitMs = end.isPermanent ? backOff.capMs : backOffMs({ attempt, random: Math.random() }, backOff)
       const fields = { camera: this.url, attempt, waitMs, detail }
       if (end.isPermanent)
         this.#options.log.error(fields, 'The camera cannot work until its configuration or set-up is mended')

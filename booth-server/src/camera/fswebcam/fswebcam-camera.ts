@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import NodeWebcam from 'node-webcam'
 import { BoothError } from '../../errors.ts'
+import { type BackOff, backOffMs } from '../../foundation/back-off.ts'
 import type { Log } from '../../logger.ts'
-import { type BackOff, cameraBackOff, waitBeforeAttempt } from '../back-off.ts'
-import type { Camera, CameraStatus, Frame } from '../camera.ts'
+import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
 import { hasBothEnds } from '../ffmpeg/mpjpeg-parser.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 
@@ -111,7 +111,8 @@ export class FswebcamCamera implements Camera {
         attempt++
         this.#outlet.setStatus({ state: 'recovering', attempt, detail })
         this.#log.warn({ camera: this.url, attempt, detail }, 'fswebcam gave no picture; trying again')
-        await delay(waitBeforeAttempt(attempt, this.#backOff), undefined, { signal }).catch(() => {})
+        const waitMs = backOffMs({ attempt, random: Math.random() }, this.#backOff)
+        await delay(waitMs, undefined, { signal }).catch(() => {})
       }
     }
   }

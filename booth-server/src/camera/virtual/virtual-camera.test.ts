@@ -108,7 +108,7 @@ describe('the virtual camera', () => {
       url: 'virtual:',
       log,
       photograph: async () => ({ path: late }),
-      backOff: { minMs: 20, maxMs: 20 },
+      backOff: { baseMs: 20, capMs: 20 },
     })
     cameras.push(camera)
     const failed = new Promise<void>((resolve) => camera.onStatus(({ state }) => state === 'recovering' && resolve()))

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { BoothError } from '../../errors.ts'
+import type { BackOff } from '../../foundation/back-off.ts'
 import type { Log } from '../../logger.ts'
-import { type BackOff, cameraBackOff } from '../back-off.ts'
-import type { Camera, CameraStatus, Frame } from '../camera.ts'
+import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { renderScene, type VirtualPhotograph, type VirtualScene } from './virtual-scene.ts'
 
@@ -93,7 +93,7 @@ export class VirtualCamera implements Camera {
   }
 
   async #renderUntilItWorks(signal: AbortSignal): Promise<VirtualScene | null> {
-    const { maxMs } = this.#options.backOff ?? cameraBackOff
+    const { capMs } = this.#options.backOff ?? cameraBackOff
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         return await renderScene(await this.#options.photograph(), LOOP_FRAMES)
@@ -101,7 +101,7 @@ export class VirtualCamera implements Camera {
         const detail = error instanceof Error ? error.message : String(error)
         this.#options.log.error({ camera: this.url, attempt, detail }, 'The virtual camera has no photograph')
         this.#outlet.setStatus({ state: 'recovering', attempt, detail })
-        await delay(maxMs, undefined, { signal }).catch(() => {})
+        await delay(capMs, undefined, { signal }).catch(() => {})
       }
     }
     return null

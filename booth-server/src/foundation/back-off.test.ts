@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { backOffMs } from './back-off.ts'
 
 const minute = 60_000
+const backOff = { baseMs: 2000, capMs: 15 * minute }
 
 it.each([
   { attempt: 1, random: 1, retryAfterMs: null, waitMs: 2000 },
@@ -18,5 +19,10 @@ it.each([
   { attempt: 1, random: 0, retryAfterMs: -5, waitMs: 0 },
   { attempt: 0, random: 1, retryAfterMs: null, waitMs: 2000 },
 ])('attempt $attempt, random $random, Retry-After $retryAfterMs: $waitMs ms', ({ waitMs, ...given }) => {
-  expect(backOffMs(given)).toBe(waitMs)
+  expect(backOffMs(given, backOff)).toBe(waitMs)
+})
+
+it('never waits less than the floor', () => {
+  expect(backOffMs({ attempt: 1, random: 0 }, { ...backOff, floorMs: 500 })).toBe(500)
+  expect(backOffMs({ attempt: 1, random: 1 }, { ...backOff, floorMs: 500 })).toBe(2000)
 })
