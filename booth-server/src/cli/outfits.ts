@@ -8,7 +8,8 @@ import { closeMatches, findDocument } from '../documents/catalogue.ts'
 import { codeWords } from '../locales/words.ts'
 import { createLogger } from '../logger.ts'
 import { checkGarment, DESCRIPTION_FILE, readDescription } from '../outfits/check-garment.ts'
-import { drawThumbnail, THUMBNAIL_FILE } from '../outfits/thumbnail.ts'
+import { THUMBNAIL_FILE } from '../outfits/summary.ts'
+import { drawThumbnail } from '../outfits/thumbnail.ts'
 import { listGarments, shippedGarments } from '../outfits/wardrobe.ts'
 
 const usage = `The garments that the booth can dress people in.

@@ -1,4 +1,3 @@
-import type { EditRequest } from '../darkroom/values.ts'
 import type { PrintSample } from './sample.ts'
 
 /** Less backdrop than this share of the print tells nothing. */
@@ -6,10 +5,6 @@ const LEAST_SHARE = 0.03
 
 export const hasBackdrop = (sample: PrintSample): boolean =>
   sample.backdrop.indices.length >= LEAST_SHARE * sample.width * sample.height
-
-/** The backdrop on the print is one flat colour that the booth set. */
-export const isReplaced = (edits: EditRequest): edits is EditRequest & { backgroundColour: string } =>
-  edits.backgroundColour !== null
 
 type Lab = readonly [number, number, number]
 

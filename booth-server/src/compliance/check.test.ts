@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { solveCrop } from '../darkroom/steps/crop.ts'
 import { measure } from '../darkroom/steps/measure.ts'
-import { type Measurements, type RuleResult, unedited } from '../darkroom/values.ts'
+import type { Measurements, RuleResult } from '../darkroom/values.ts'
 import { findDocument } from '../documents/catalogue.ts'
 import { codeWords } from '../locales/words.ts'
 import { locales, type RuleId, ruleIds } from '../protocol/index.ts'
@@ -46,7 +46,7 @@ const check = ({
     measurements: { ...measured, ...measurements },
     crop: outcome.crop,
     document,
-    edits: { ...unedited, backgroundColour: background },
+    backdropColour: background,
   }
   return checkCompliance(input)
 }
@@ -167,8 +167,8 @@ describe('checkCompliance', () => {
         canExtend: false,
       })
       if (!outcome.ok) throw new Error(outcome.detail)
-      const edits = unedited
-      return checkCompliance({ ...drawn, faceCount: 1, measurements, crop: outcome.crop, document, edits })
+      const backdropColour = null
+      return checkCompliance({ ...drawn, faceCount: 1, measurements, crop: outcome.crop, document, backdropColour })
     }
     const plain = paint((_, __, base) => base)
     expect(ruleOf(plain, 'background-uniformity').verdict).toBe('pass')
@@ -185,7 +185,7 @@ describe('checkCompliance', () => {
     const measurements = measure(drawn)
     const document = findDocument('icao-generic')
     if (!document) throw new Error('No document')
-    const edits = { ...unedited, backgroundColour: '#ffffff' }
+    const backdropColour = '#ffffff'
     const { picture, matte } = drawn
     const outcome = solveCrop({ measurements, document, picture, matte, canExtend: true })
     if (!outcome.ok) throw new Error(outcome.detail)
@@ -193,7 +193,10 @@ describe('checkCompliance', () => {
     const left = Math.round(crop.centre.x - crop.widthPx / 2)
     const top = Math.round(crop.centre.y - crop.heightPx / 2)
     const uniformity = () =>
-      ruleOf(checkCompliance({ ...drawn, faceCount: 1, measurements, crop, document, edits }), 'background-uniformity')
+      ruleOf(
+        checkCompliance({ ...drawn, faceCount: 1, measurements, crop, document, backdropColour }),
+        'background-uniformity',
+      )
     expect(uniformity().verdict).toBe('pass')
     for (let y = 0; y < crop.heightPx / 4; y += 1) {
       for (let x = 0; x < crop.widthPx / 8; x += 1)
@@ -214,8 +217,15 @@ describe('checkCompliance', () => {
     if (!document) throw new Error('No document')
     const outcome = solveCrop({ measurements, document, picture: drawn.picture, matte: drawn.matte, canExtend: false })
     if (!outcome.ok) throw new Error(outcome.detail)
-    const edits = unedited
-    const report = checkCompliance({ ...drawn, faceCount: 1, measurements, crop: outcome.crop, document, edits })
+    const backdropColour = null
+    const report = checkCompliance({
+      ...drawn,
+      faceCount: 1,
+      measurements,
+      crop: outcome.crop,
+      document,
+      backdropColour,
+    })
     expect(ruleOf(report, 'red-eye')).toMatchObject({ verdict: 'fail', hint: 'avoid-red-eye' })
   })
 

@@ -1,13 +1,4 @@
-import type {
-  Crop,
-  DetectedFace,
-  EditRequest,
-  Landmarks,
-  Matte,
-  Measurements,
-  Picture,
-  RuleResult,
-} from '../darkroom/values.ts'
+import type { Crop, DetectedFace, Landmarks, Matte, Measurements, Picture, RuleResult } from '../darkroom/values.ts'
 import type { Band, DocumentSpec } from '../documents/document.ts'
 import type { HintCode, RuleId, Verdict } from '../protocol/index.ts'
 import type { PrintSample } from './sample.ts'
@@ -23,7 +14,8 @@ export interface CheckInput {
   readonly measurements: Measurements
   readonly crop: Crop
   readonly document: DocumentSpec
-  readonly edits: EditRequest
+  /** The flat colour (`#rrggbb`) that the booth set behind the person; null: the backdrop is the real one. */
+  readonly backdropColour: string | null
 }
 
 export interface RuleInput extends CheckInput {

@@ -111,7 +111,7 @@ export const develop = async (
 ): Promise<{ result: DevelopResult; negative: Negative | null }> => {
   const fail = (result: DevelopFailure) => ({ result, negative: null })
   const clock = new Clock(deps.onStep)
-  const refused = refuseEdits(document, edits, deps.wardrobe)
+  const refused = refuseEdits(document, edits) ?? refuseOutfit(edits, deps.wardrobe)
   if (refused) return fail(refused)
 
   const headPx = printHeadPx(document)
@@ -153,7 +153,7 @@ export const editNegative = async (
   deps: DevelopDeps,
   signal: AbortSignal,
 ): Promise<{ result: DevelopResult; negative: Negative }> => {
-  const refused = refuseEdits(document, edits, deps.wardrobe)
+  const refused = refuseEdits(document, edits) ?? refuseOutfit(edits, deps.wardrobe)
   if (refused) return { result: refused, negative }
   const { measurements, isShrunk, image } = negative
   const wantedPx = printHeadPx(document)
@@ -212,7 +212,7 @@ const print = async (
       measurements,
       crop,
       document,
-      edits,
+      backdropColour: colour,
     }),
   )
   const encoded = await clock.time('encode', () => encoding)
@@ -279,14 +279,16 @@ export const alphaOf = (negative: Negative): { alpha: Float32Array; width: numbe
 const changesShape = ({ slimming, straightShoulders }: EditRequest): boolean => slimming > 0 || straightShoulders
 
 /** What the authority refuses is not made, whoever asks. */
-const refuseEdits = (document: DocumentSpec, edits: EditRequest, wardrobe?: Wardrobe): DevelopFailure | null => {
+const refuseEdits = (document: DocumentSpec, edits: EditRequest): DevelopFailure | null => {
   const allowed = allowedEdits(document)
   if (edits.backgroundColour !== null && !allowed.background)
     return refuse('edit.forbidden', `${document.id} keeps its real backdrop`)
   if (edits.retouch > 0 && !allowed.retouch) return refuse('edit.forbidden', `${document.id} may not be retouched`)
   if (changesShape(edits) && !allowed.shape)
     return refuse('edit.forbidden', `${document.id} may not show another shape`)
-  if (edits.outfitId === null) return null
-  if (!allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
-  return wardrobe?.has(edits.outfitId) ? null : refuse('outfit.unknown', `No outfit is called ${edits.outfitId}`)
+  if (edits.outfitId !== null && !allowed.outfit) return refuse('edit.forbidden', `${document.id} may not be dressed`)
+  return null
 }
+
+const refuseOutfit = ({ outfitId }: EditRequest, wardrobe: Wardrobe | undefined): DevelopFailure | null =>
+  outfitId === null || wardrobe?.has(outfitId) ? null : refuse('outfit.unknown', `No outfit is called ${outfitId}`)

@@ -159,11 +159,20 @@ export interface Portrait {
 
 export type Timings = Partial<Record<StepId, number>> & { readonly total: number }
 
+/** Where the print lies on the photograph, for a report: px of the upright picture, degrees clockwise. */
+export interface CropReport {
+  readonly centre: { readonly x: number; readonly y: number }
+  readonly rollDeg: number
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly pxPerMm: number
+}
+
 /** What the engineer's report needs beside the picture. Face data: it leaves the darkroom for the CLI only. */
 export interface DevelopDetails {
   readonly report: ComplianceReport
   readonly head: { readonly crownPx: number; readonly chinPx: number; readonly heightMm: number }
-  readonly crop: Crop
+  readonly crop: CropReport
   readonly timingsMs: Timings
   readonly models: readonly string[]
 }

@@ -4,7 +4,8 @@ import sharp from 'sharp'
 import { findInDrawing } from './check-drawing.ts'
 import { type AnchorName, anchorNames, type Garment, garmentValidator } from './garment.ts'
 import type { GarmentFault, GarmentProblem } from './garment-fault.ts'
-import { MAX_THUMBNAIL_BYTES, THUMBNAIL_FILE, THUMBNAIL_PX } from './thumbnail.ts'
+import { THUMBNAIL_FILE } from './summary.ts'
+import { MAX_THUMBNAIL_BYTES, THUMBNAIL_PX } from './thumbnail.ts'
 
 export type CheckedGarment =
   | { readonly ok: true; readonly garment: Garment }

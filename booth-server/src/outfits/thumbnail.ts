@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Garment } from './garment.ts'
 import { rasteriseGarment } from './rasterise.ts'
 
-/** Beside the layers; a booth that finds none draws it at its start, which takes some tenths of a second a garment. */
-export const THUMBNAIL_FILE = 'thumbnail.webp'
 export const THUMBNAIL_PX = { width: 144, height: 96 } as const
 export const MAX_THUMBNAIL_BYTES = 16 * 1024
 
@@ -26,14 +22,4 @@ export const drawThumbnail = async (garment: Garment, folder: string): Promise<B
     .resize(THUMBNAIL_PX.width, THUMBNAIL_PX.height, { fit: 'cover', position: 'top' })
     .webp({ quality: 82 })
     .toBuffer()
-}
-
-/** The one in the folder, else a new one. */
-export const thumbnailOf = async (garment: Garment, folder: string): Promise<Buffer> => {
-  try {
-    return await readFile(join(folder, THUMBNAIL_FILE))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return await drawThumbnail(garment, folder)
-  }
 }

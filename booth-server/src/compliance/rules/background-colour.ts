@@ -1,4 +1,4 @@
-import { colourDistance, hasBackdrop, isReplaced } from '../backdrop.ts'
+import { colourDistance, hasBackdrop } from '../backdrop.ts'
 import { labOf, meanColour, rgbOfHex } from '../region.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
@@ -12,8 +12,8 @@ const LIGHT = { lightness: 72, chroma: 25 }
 export const backgroundColour: Rule<'background-colour'> = {
   id: 'background-colour',
   source: `the document’s colours, their sRGB values and the distance being ${OWN}`,
-  evaluate: ({ sample, edits, document }) => {
-    const replaced = isReplaced(edits) ? rgbOfHex(edits.backgroundColour) : null
+  evaluate: ({ sample, backdropColour, document }) => {
+    const replaced = backdropColour === null ? null : rgbOfHex(backdropColour)
     if (!replaced && !hasBackdrop(sample)) return notMeasured(backgroundColour)
     const seen = labOf(replaced ?? meanColour(sample.rgb, sample.backdrop))
     const nearest = (options: typeof document.backgrounds) =>

@@ -1,4 +1,4 @@
-import { hasBackdrop, isReplaced } from '../backdrop.ts'
+import { hasBackdrop } from '../backdrop.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
 /** Cells across the print. */
@@ -13,10 +13,10 @@ const DOUBTFUL = 0.22
 export const backgroundShadow: Rule<'background-shadow'> = {
   id: 'background-shadow',
   source: `authorities ask for no shadow behind the head in words; ${OWN}`,
-  evaluate: ({ sample, edits }) => {
+  evaluate: ({ sample, backdropColour }) => {
     const gate = { pass: { max: PASS }, warn: { max: DOUBTFUL } }
     const hints = { high: 'no-shadow-behind' } as const
-    if (isReplaced(edits)) return judge(backgroundShadow, { value: 0, unit: 'share', gate, hints })
+    if (backdropColour !== null) return judge(backgroundShadow, { value: 0, unit: 'share', gate, hints })
     if (!hasBackdrop(sample)) return notMeasured(backgroundShadow)
     const side = Math.max(4, Math.ceil(sample.width / CELLS))
     const columns = Math.ceil(sample.width / side)

@@ -1,4 +1,4 @@
-import { hasBackdrop, isReplaced } from '../backdrop.ts'
+import { hasBackdrop } from '../backdrop.ts'
 import { judge, notMeasured, OFIQ, OWN, type Rule, sigmoid } from '../rule.ts'
 import type { PrintSample } from '../sample.ts'
 
@@ -13,11 +13,11 @@ const MOST_LEFT = 0.25
 export const backgroundUniformity: Rule<'background-uniformity'> = {
   id: 'background-uniformity',
   source: `${OFIQ}: mean Sobel of the backdrop’s luma; ${OWN}`,
-  evaluate: ({ sample, edits }) => {
+  evaluate: ({ sample, backdropColour }) => {
     const score = (sobel: number) => 190 * (1 - sigmoid(sobel, 10, 100))
     const gate = { pass: { min: PASS }, warn: { min: DOUBTFUL } }
     const hints = { low: 'plain-background' } as const
-    if (isReplaced(edits)) {
+    if (backdropColour !== null) {
       // One flat colour by construction, but for what the matte left of the old one.
       const flat = judge(backgroundUniformity, { value: score(0), unit: 'score', gate, hints })
       return figureInCorners(sample) > MOST_LEFT ? { ...flat, verdict: 'warn', hint: hints.low } : flat

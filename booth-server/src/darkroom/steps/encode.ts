@@ -1,7 +1,19 @@
 import sharp from 'sharp'
-import type { DigitalRule } from '../../documents/document.ts'
 import { done, type Outcome, refuse } from '../outcome.ts'
-import type { Picture, Portrait } from '../values.ts'
+import type { Picture } from '../values.ts'
+
+/** Limits of a file's size, in kilobytes as authorities state them; an end left out is open. */
+export interface ByteLimits {
+  readonly minKb?: number
+  readonly maxKb?: number
+}
+
+/** A finished file: exact pixels, dpi tag and sRGB profile, no other metadata. */
+export interface EncodedJpeg {
+  readonly jpeg: Uint8Array
+  readonly widthPx: number
+  readonly heightPx: number
+}
 
 /** What a lab prints without a visible artefact. */
 const USUAL_QUALITY = 95
@@ -11,7 +23,7 @@ const MIN_QUALITY = 40
 const MIN_FULL_CHROMA_QUALITY = 80
 
 /** Authorities don't say which kilobyte they mean: the upper limit holds in 1000s, the lower in 1024s. */
-const limitsInBytes = ({ minKb, maxKb }: DigitalRule) => ({
+const limitsInBytes = ({ minKb, maxKb }: ByteLimits) => ({
   min: (minKb ?? 0) * 1024,
   max: maxKb === undefined ? Number.POSITIVE_INFINITY : maxKb * 1000,
 })
@@ -22,11 +34,11 @@ const limitsInBytes = ({ minKb, maxKb }: DigitalRule) => ({
  */
 export const encodePortrait = async (
   picture: Picture,
-  digital: DigitalRule,
+  limits: ByteLimits,
   resolutionDpi: number,
   signal: AbortSignal,
-): Promise<Outcome<Portrait>> => {
-  const { min, max } = limitsInBytes(digital)
+): Promise<Outcome<EncodedJpeg>> => {
+  const { min, max } = limitsInBytes(limits)
   const encode = async (quality: number, chroma: '4:4:4' | '4:2:0') => {
     signal.throwIfAborted()
     return await withHeader(await toJpeg(picture, quality, chroma), resolutionDpi)
