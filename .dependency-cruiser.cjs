@@ -1,89 +1,127 @@
-/** The arrows of the house: which folder may know which. `npm run deps` fails on any other. */
-const onlyFrom = (name, comment, to, allowed) => ({
+/**
+ * The arrows of the house: which folder may import which. `npm run deps` fails on any other, type imports included.
+ * `.decisions` says why the layers are as they are.
+ */
+const server = '^booth-server/src/'
+
+/** Lowest first: a module imports modules of the lines above its own; neighbours on a line do not import each other. */
+const serverLayers = [
+  ['protocol'],
+  ['foundation', 'locales'],
+  ['settings', 'packs', 'records'],
+  ['documents', 'garments'],
+  ['edits'],
+  ['darkroom/messages'],
+  ['camera', 'entitlement', 'fleet-sync', 'printing', 'darkroom', 'access', 'ai-edits'],
+  ['readiness', 'handover'],
+  ['visit'],
+  ['actions'],
+  ['routes'],
+  ['booth.ts'],
+  ['main.ts', 'cli', 'testing'],
+]
+/** All that runs in the darkroom's process, lowest first. */
+const photoLayers = [
+  ['photo/imaging'],
+  ['photo/face'],
+  ['photo/matting', 'photo/cropping'],
+  ['photo/outfits', 'photo/retouching', 'photo/compliance'],
+  ['photo/guidance'],
+  ['photo/pipeline'],
+]
+/** What photo/ sees of the server. These see nothing that photo/ doesn't, but the protocol: the child would load it. */
+const photoSees = ['protocol/codes.ts', 'foundation', 'locales', 'documents', 'garments', 'edits', 'darkroom/messages']
+const photoSeesLess = {
+  'photo/imaging': ['foundation'],
+  'photo/compliance': photoSees.filter((module) => module !== 'edits'),
+}
+const pathOf = (module) => `${server}${module.replace('.', '\\.')}${module.endsWith('.ts') ? '$' : '/'}`
+/** One pattern for any of these modules. */
+const anyOf = (modules) => (modules.length === 0 ? '^$' : modules.map(pathOf).join('|'))
+/** `darkroom` without `darkroom/messages`, which is a module of its own, below it. */
+const placeOf = (module) => (module === 'darkroom' ? `${server}darkroom/(?!messages/)` : pathOf(module))
+
+const never = (name, comment, from, to, { fromNot, toNot } = {}) => ({
   name,
   comment,
   severity: 'error',
-  from: { pathNot: allowed },
-  to: { path: to },
-})
-const never = (name, comment, from, to, toNot) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: from, pathNot: '\\.test\\.ts$' },
+  from: fromNot ? { path: from, pathNot: fromNot } : { path: from },
   to: toNot ? { path: to, pathNot: toNot } : { path: to },
 })
 
+const layerRules = (layers, isPhoto) =>
+  layers.flatMap((line, level) =>
+    line.map((module) => {
+      const below = layers.slice(0, level).flat()
+      const seen = isPhoto ? [...below, ...(photoSeesLess[module] ?? photoSees)] : below
+      // The commands, and the tests' peers, run the darkroom's work over files.
+      const photo = !isPhoto && ['cli', 'testing'].includes(module) ? `|${server}photo/` : ''
+      return never(
+        `layer-${module.replace('/', '-').replace('.ts', '')}`,
+        `${module} imports ${seen.length > 0 ? seen.join(', ') : 'nothing of the server'}.`,
+        placeOf(module),
+        server,
+        { toNot: `${[module, ...seen].map(placeOf).join('|')}${photo}` },
+      )
+    }),
+  )
+
 module.exports = {
   forbidden: [
+    { name: 'no-circle', comment: 'Data flows one way.', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'no-circular',
-      comment: 'Data flows one way.',
+      name: 'no-circle-of-folders',
+      comment: 'Nor do folders.',
       severity: 'error',
+      scope: 'folder',
       from: {},
       to: { circular: true },
     },
+    ...layerRules(serverLayers, false),
+    ...layerRules(photoLayers, true),
     never(
-      'protocol-alone',
-      'The protocol imports nothing but its schema library.',
-      '^booth-server/src/protocol',
-      '.',
-      '^booth-server/src/protocol|node_modules/typebox',
+      'what-photo-sees',
+      'What photo/ sees must see nothing that photo/ does not, but the protocol.',
+      anyOf(photoSees.filter((module) => !module.startsWith('protocol'))),
+      server,
+      { toNot: anyOf(['protocol', ...photoSees]) },
     ),
+    never('server-sees-no-photo', 'Pixels are worked on in the darkroom’s process alone.', server, `${server}photo/`, {
+      fromNot: `${server}(photo|cli|testing)/`,
+    }),
+    never('protocol-alone', 'The protocol imports its schema library alone.', `${server}protocol/`, '.', {
+      toNot: `${server}protocol/|node_modules/typebox`,
+    }),
+    never('locales-alone', 'Words need codes and a formatter.', `${server}locales/`, '.', {
+      toNot: `${server}(locales|protocol)/|node_modules/(intl-messageformat|@formatjs)`,
+    }),
+    {
+      name: 'one-inference',
+      comment: 'One file imports onnxruntime.',
+      severity: 'error',
+      from: { pathNot: `${server}photo/pipeline/inference\\.ts$` },
+      to: { path: 'node_modules/onnxruntime-node' },
+    },
+    never('printer-alone', 'A driver serves any program.', '^printer', '^(booth-server|booth-ui|models|provisioning)'),
+    never('models-alone', 'Models serve any program.', '^models', '^(booth-server|booth-ui|printer|provisioning)'),
     never(
-      'printer-knows-no-booth',
-      'A driver serves any program.',
-      '^printer',
-      '^(booth-server|booth-ui|models|provisioning)',
-    ),
-    never(
-      'models-know-no-booth',
-      'Models serve any program.',
-      '^models',
-      '^(booth-server|booth-ui|printer|provisioning)',
-    ),
-    never(
-      'provisioning-knows-no-booth',
+      'provisioning-alone',
       'The fleet sees records, never a booth.',
       '^provisioning',
       '^(booth-server|booth-ui|printer|models)',
     ),
     never(
-      'ui-imports-protocol-alone',
-      'The screen knows the wire and nothing behind it.',
+      'screen-sees-the-wire',
+      'The screen knows the protocol and its words, and nothing behind them.',
       '^booth-ui/src',
       '^(booth-server|printer|models|provisioning)',
-      '^booth-server/(src|dist)/(protocol|locales)',
-    ),
-    onlyFrom(
-      'one-inference',
-      'One file imports onnxruntime.',
-      'node_modules/onnxruntime-node',
-      '^booth-server/src/darkroom/inference\\.ts$|\\.test\\.ts$',
-    ),
-    never(
-      'visit-below-routes',
-      'Routes know the visit, never the other way.',
-      '^booth-server/src/(visit|darkroom|camera|records|sync|documents|compliance|staff|outfits)',
-      '^booth-server/src/(routes|app|main)',
-    ),
-    never(
-      'darkroom-below-visit',
-      'The darkroom knows pixels and documents, no visit, no record.',
-      '^booth-server/src/(darkroom|compliance|documents|outfits)',
-      '^booth-server/src/(visit|records|sync|staff|camera)',
-    ),
-    never(
-      'records-know-no-pixels',
-      'Nothing that is kept may come from the darkroom.',
-      '^booth-server/src/(records|sync)',
-      '^booth-server/src/(darkroom|camera|visit)',
+      { toNot: '^booth-server/(src|dist)/(protocol|locales)' },
     ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // swc doesn't read TSX here; components are reached by the types and the build alone.
-    exclude: { path: '(^|/)dist/|.config/|.tsx$' },
+    // Nobody imports a test, and a test may look at all that it needs.
+    exclude: { path: '(^|/)dist/|\\.config/|\\.tsx$|\\.test\\.ts$' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

@@ -1,5 +1,5 @@
-import { BoothError } from '../errors.ts'
-import type { Log } from '../logger.ts'
+import { BoothError } from '../foundation/errors.ts'
+import type { Log } from '../foundation/log.ts'
 import type { CameraStatus, Frame } from './camera.ts'
 
 interface WaitingStill {

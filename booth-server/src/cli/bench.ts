@@ -1,4 +1,5 @@
 /** `npm run bench`: the darkroom measured. See the usage below. */
+
 import { parseArgs } from 'node:util'
 import { backdropIds } from './bench/backdrops.ts'
 import { hairStyles } from './bench/drawn-hair.ts'

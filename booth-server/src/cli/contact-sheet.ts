@@ -1,4 +1,5 @@
 /** `npm run contact-sheet`: pictures, their mattes, portraits and verdicts side by side. See the usage below. */
+
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { parseArgs } from 'node:util'

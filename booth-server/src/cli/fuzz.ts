@@ -1,4 +1,5 @@
 /** `npm run fuzz`: damaged pictures through the darkroom. See the usage below. */
+
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { fuzz } from './bench/fuzz.ts'

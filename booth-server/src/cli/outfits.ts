@@ -1,16 +1,18 @@
 /** `npm run outfits`: the garments of the booth, checked and tried on. See the usage below. */
+
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createDarkroom } from '../darkroom/darkroom.ts'
-import { unedited } from '../darkroom/values.ts'
+import { createDarkroom } from '../darkroom/pool.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
+import { unedited } from '../edits/edit-request.ts'
+import { createLogger } from '../foundation/log.ts'
+import { listGarments, shippedGarments } from '../garments/list-garments.ts'
+import { DESCRIPTION_FILE, readDescription } from '../garments/read-garment.ts'
+import { THUMBNAIL_FILE } from '../garments/summary.ts'
 import { codeWords } from '../locales/words.ts'
-import { createLogger } from '../logger.ts'
-import { checkGarment, DESCRIPTION_FILE, readDescription } from '../outfits/check-garment.ts'
-import { THUMBNAIL_FILE } from '../outfits/summary.ts'
-import { drawThumbnail } from '../outfits/thumbnail.ts'
-import { listGarments, shippedGarments } from '../outfits/wardrobe.ts'
+import { checkGarment } from '../photo/outfits/check-garment.ts'
+import { drawThumbnail } from '../photo/outfits/thumbnail.ts'
 
 const usage = `The garments that the booth can dress people in.
 

@@ -1,18 +1,20 @@
 /** `npm run photo`: the booth's darkroom without a booth. See the usage below for its contract. */
+
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, parse as parsePath } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPaper } from '@quickid/printer'
-import { createDarkroom } from '../darkroom/darkroom.ts'
-import type { DevelopResult, EditPortraitRequest, EditRequest } from '../darkroom/values.ts'
+import type { DevelopResult, EditPortraitRequest } from '../darkroom/messages/portrait.ts'
+import { createDarkroom } from '../darkroom/pool.ts'
 import { closeMatches, findDocument, listDocuments } from '../documents/catalogue.ts'
 import { CUSTOM_PREFIX, parseCustomSize } from '../documents/custom-size.ts'
 import type { DocumentSpec } from '../documents/document.ts'
-import { allowedEdits } from '../documents/edit-policy.ts'
 import { fileDocument, hasOwnFileFrame } from '../documents/file-frame.ts'
-import { faultCodeOf } from '../errors.ts'
+import { allowedEdits } from '../edits/allowed-edits.ts'
+import type { EditRequest } from '../edits/edit-request.ts'
+import { faultCodeOf } from '../foundation/errors.ts'
+import { createLogger } from '../foundation/log.ts'
 import { codeWords } from '../locales/words.ts'
-import { createLogger } from '../logger.ts'
 
 const usage = `Makes a document's photograph from a picture.
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createStaffPin } from '../access/pin.ts'
 import { openRecords } from '../records/open-records.ts'
-import { createStaffPin } from '../staff/pin.ts'
 
 let folder = ''
 beforeEach(() => {

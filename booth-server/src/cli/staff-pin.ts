@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isBoothError } from '../errors.ts'
+import { createStaffPin } from '../access/pin.ts'
+import { weakPinWords } from '../access/pin-strength.ts'
+import { readSecret } from '../access/read-secret.ts'
+import { isBoothError } from '../foundation/errors.ts'
 import { databaseFileName, dataDirFrom } from '../records/data-dir.ts'
 import { openRecords } from '../records/open-records.ts'
-import { createStaffPin } from '../staff/pin.ts'
-import { weakPinWords } from '../staff/pin-strength.ts'
-import { readSecret } from '../staff/read-secret.ts'
 
 const usage = `Usage: npm run staff-pin -- [PIN] [--data DIR]
 Sets the PIN behind which the venue's staff find the booth's controls. Without a PIN it is asked for, unseen: what

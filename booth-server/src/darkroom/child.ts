@@ -2,10 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { IsnetSize } from '@quickid/models'
-import { BoothError } from '../errors.ts'
-import type { Log } from '../logger.ts'
-import type { StepId } from '../protocol/index.ts'
-import type { ChildCallName, ChildCalls, ChildMessage, ChildOptions, ParentMessage } from './child-messages.ts'
+import { BoothError } from '../foundation/errors.ts'
+import type { Log } from '../foundation/log.ts'
+import { overwriteBytes } from '../foundation/owned-bytes.ts'
+import type { StepId } from '../protocol/codes.ts'
+import type { ChildCallName, ChildCalls, ChildMessage, ChildOptions, ParentMessage } from './messages/calls.ts'
 
 interface Pending {
   readonly resolve: (output: never) => void
@@ -14,7 +15,10 @@ interface Pending {
 }
 
 const isSource = import.meta.url.endsWith('.ts')
-const entry = fileURLToPath(new URL(isSource ? './process.ts' : './process.js', import.meta.url))
+
+const entry = fileURLToPath(
+  new URL(isSource ? '../photo/pipeline/process.ts' : '../photo/pipeline/process.js', import.meta.url),
+)
 
 /** A running darkroom process and the calls that are under way in it. */
 export class DarkroomChild {
@@ -154,10 +158,4 @@ export class DarkroomChild {
         pending.reject(new BoothError(message.code, message.detail))
     }
   }
-}
-
-/** Overwrites every byte array in a value. */
-const overwriteBytes = (value: unknown): void => {
-  if (value instanceof Uint8Array) value.fill(0)
-  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) overwriteBytes(inner)
 }

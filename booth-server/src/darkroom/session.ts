@@ -1,12 +1,7 @@
-import type { GuidanceCode, StepId } from '../protocol/index.ts'
-import type {
-  DevelopFailure,
-  DevelopRequest,
-  DevelopResult,
-  EditPortraitRequest,
-  SheetRequest,
-  SheetResult,
-} from './values.ts'
+import type { DevelopFailure } from '../foundation/outcome.ts'
+import type { GuidanceCode, StepId } from '../protocol/codes.ts'
+import type { DevelopRequest, DevelopResult, EditPortraitRequest } from './messages/portrait.ts'
+import type { SheetRequest, SheetResult } from './messages/sheet.ts'
 
 /**
  * One visit's darkroom: a child process that holds the visit's pixels. `close` kills it, and the operating system takes

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { DocumentSummary } from '../protocol/index.ts'
+import { DocumentSummary } from '../protocol/catalogue.ts'
 import { catalogueEntries, closeMatches, findDocument, listDocuments } from './catalogue.ts'
 import type { Band } from './document.ts'
 import { CatalogueEntry } from './entry.ts'

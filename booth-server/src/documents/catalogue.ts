@@ -1,5 +1,5 @@
-import { editDistance } from '../edit-distance.ts'
-import type { BackgroundOption } from '../protocol/index.ts'
+import { editDistance } from '../foundation/edit-distance.ts'
+import type { BackgroundOption } from '../protocol/catalogue.ts'
 import { READ_ON } from './citations.ts'
 import { type ColourId, colours } from './colours.ts'
 import { countries } from './countries.ts'

@@ -1,4 +1,4 @@
-import type { BackgroundOption } from '../protocol/index.ts'
+import type { BackgroundOption } from '../protocol/catalogue.ts'
 
 /**
  * The backdrops that authorities name. They name colours, never values: each sRGB value here is this project's own

@@ -1,4 +1,4 @@
-import type { LocalisedText } from '../protocol/index.ts'
+import type { LocalisedText } from '../protocol/catalogue.ts'
 
 interface Country {
   readonly name: LocalisedText

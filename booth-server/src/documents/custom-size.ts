@@ -1,4 +1,4 @@
-import type { LocalisedText } from '../protocol/index.ts'
+import type { LocalisedText } from '../protocol/catalogue.ts'
 import { READ_ON } from './citations.ts'
 import { colours } from './colours.ts'
 import type { DocumentSpec } from './document.ts'

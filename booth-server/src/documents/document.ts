@@ -1,4 +1,5 @@
-import type { BackgroundOption, DocumentSummary, EditPolicy, LocalisedText } from '../protocol/index.ts'
+import type { BackgroundOption, DocumentSummary, LocalisedText } from '../protocol/catalogue.ts'
+import type { EditPolicy } from '../protocol/codes.ts'
 
 /** An inclusive range; either end may be open. */
 export interface Band {

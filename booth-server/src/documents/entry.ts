@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { EditPolicy, LocalisedText } from '../protocol/index.ts'
+import { LocalisedText } from '../protocol/catalogue.ts'
+import { EditPolicy } from '../protocol/codes.ts'
 import { colourIds } from './colours.ts'
 import { countryCodes } from './countries.ts'
 

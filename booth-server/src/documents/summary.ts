@@ -1,5 +1,5 @@
 import { pinyin } from 'pinyin-pro'
-import type { DocumentSummary } from '../protocol/index.ts'
+import type { DocumentSummary } from '../protocol/catalogue.ts'
 import type { DocumentSpec } from './document.ts'
 
 /** What the screen gets of a document. */

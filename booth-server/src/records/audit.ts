@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type Database from 'better-sqlite3'
-import { BoothError } from '../errors.ts'
-import { type Clock, dayMs } from './clock.ts'
+import { type Clock, dayMs } from '../foundation/clock.ts'
+import { BoothError } from '../foundation/errors.ts'
 
 /** Promise P4: an address is kept this long, then dropped; the event itself stays a while longer, without it. */
 const addressDays = 30

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { BoothError } from '../errors.ts'
+import { BoothError } from '../foundation/errors.ts'
 import { preparePath } from './database.ts'
 
 export const lockPath = (databasePath: string): string => `${databasePath}.lock`

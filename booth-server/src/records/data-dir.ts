@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BoothError } from '../errors.ts'
+import { BoothError } from '../foundation/errors.ts'
 
 export const databaseFileName = 'booth.sqlite'
 

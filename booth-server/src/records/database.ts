@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { BoothError, isBoothError } from '../errors.ts'
+import { BoothError, isBoothError } from '../foundation/errors.ts'
 import { migrate } from './migrations.ts'
 
 /** Only the booth's own user may read it: it holds the staff's addresses and the hash of their PIN. */

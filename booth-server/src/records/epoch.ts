@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
-import { hourMs } from './clock.ts'
+import { hourMs } from '../foundation/clock.ts'
 
 /**
  * A record's key is (booth, epoch, sequence), so a sequence may never run twice within an epoch. A new epoch begins

@@ -1,6 +1,6 @@
 import { GenerationRecord, type GenerationRecordInput } from '@quickid/provisioning/protocol'
 import { Compile } from 'typebox/compile'
-import { BoothError } from '../errors.ts'
+import { BoothError } from '../foundation/errors.ts'
 
 const validator = Compile(GenerationRecord)
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import { BoothError } from '../errors.ts'
-import { type Clock, dayMs, localDay } from './clock.ts'
+import { type Clock, dayMs, localDay } from '../foundation/clock.ts'
+import { BoothError } from '../foundation/errors.ts'
 import type { LedgerRow, LedgerStatus } from './records.ts'
 
 /** Where a row may go from each status. The ends lead nowhere, so a sheet that came out can't be printed again. */

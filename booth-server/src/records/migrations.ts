@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { BoothError } from '../errors.ts'
+import { BoothError } from '../foundation/errors.ts'
 
 /** One step of the schema. Never edited once released: a change is a new step at the end. */
 export interface Migration {

@@ -1,17 +1,17 @@
 import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
-import { createLogger, type Log } from '../logger.ts'
+import { type Clock, systemClock } from '../foundation/clock.ts'
+import { createLogger, type Log } from '../foundation/log.ts'
 import { createAudit } from './audit.ts'
 import { takeBoothLock } from './booth-lock.ts'
-import { type Clock, systemClock } from './clock.ts'
 import { setDamagedFileAside } from './damaged-file.ts'
 import { asBoothError, isDamage, openDatabase } from './database.ts'
 import { enterEpoch } from './epoch.ts'
 import { checkAppVersion } from './generation-check.ts'
+import { createSettings } from './key-value.ts'
 import { createLedger } from './ledger.ts'
 import { createOutbox } from './outbox.ts'
 import type { Records } from './records.ts'
-import { createSettings } from './settings.ts'
 
 export interface OpenRecordsOptions {
   /** Of the database file; its folder is made if need be. Beside it live `-wal`, `-shm`, `.epoch` and `.lock`. */

@@ -1,6 +1,6 @@
 import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
-import { type Clock, hourMs, utcHour } from './clock.ts'
+import { type Clock, hourMs, utcHour } from '../foundation/clock.ts'
 import { checkedGeneration } from './generation-check.ts'
 import type { OutboxBatch } from './records.ts'
 

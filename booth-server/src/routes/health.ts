@@ -1,18 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { boothStatusOf, type StatusDeps } from './booth-status.ts'
+import { boothStatusOf, healthOfDatabase, type StatusDeps } from '../readiness/booth-status.ts'
 
 const line = (name: string, help: string, type: 'gauge' | 'counter', value: number) =>
   `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`
-
-/** Whether the records can be read; a full or broken disk is told, not thrown. */
-const healthOfDatabase = ({ records }: StatusDeps): { ok: true } | { ok: false; detail: string } => {
-  try {
-    records.counts()
-    return { ok: true }
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) }
-  }
-}
 
 /** Live, ready, and figures for Prometheus: counts of the booth, nothing of a person. */
 export const registerHealth = (app: FastifyInstance, deps: StatusDeps): void => {

@@ -1,23 +1,22 @@
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
-import type { Log } from '../logger.ts'
+import type { StaffDesk } from '../actions/staff-session.ts'
+import type { VisitDocument } from '../edits/editable-document.ts'
+import type { Log } from '../foundation/log.ts'
+import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
+import type { Catalogue } from '../protocol/catalogue.ts'
 import {
-  type BinaryKind,
-  type Catalogue,
   ClientMessage,
   closeCodes,
-  encodeBinary,
   MAX_MESSAGE_BYTES,
   PROTOCOL_VERSION,
   type ProtocolErrorCode,
   ServerMessage,
-} from '../protocol/index.ts'
-import type { VisitPictures } from '../visit/visit-pictures.ts'
-import type { VisitRunner } from '../visit/visit-runner.ts'
-import type { VisitDocument } from '../visit/visit-state.ts'
-import { boothStatusOf, type StatusDeps } from './booth-status.ts'
-import { FramePacer } from './frame-pacer.ts'
-import type { StaffDesk } from './staff-desk.ts'
+} from '../protocol/messages.ts'
+import { boothStatusOf, type StatusDeps } from '../readiness/booth-status.ts'
+import { FramePacer } from '../visit/frame-pacer.ts'
+import type { VisitRunner } from '../visit/loop.ts'
+import type { VisitPictures } from '../visit/picture-store.ts'
 
 export interface ScreenDeps extends StatusDeps {
   readonly runner: VisitRunner

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ClientMessage, closeCodes } from '../protocol/index.ts'
+import { type ClientMessage, closeCodes } from '../protocol/messages.ts'
 import { asleep, POLICY_VERSION, startTestBooth, type TestBooth, TestScreen } from '../testing/booth.ts'
 
 const PIN = '739182'

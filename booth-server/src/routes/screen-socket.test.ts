@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { closeCodes, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/index.ts'
+import { closeCodes, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../protocol/messages.ts'
 import { startTestBooth, type TestBooth, TestScreen } from '../testing/booth.ts'
 
 let booth: TestBooth

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { isSameOrigin } from './same-booth.ts'
+import { isSameOrigin } from '../access/origin-guard.ts'
 import { ScreenConnection, type ScreenDeps } from './screen-connection.ts'
 
 export type { ScreenDeps } from './screen-connection.ts'

@@ -1,7 +1,7 @@
 import type { Darkroom, DarkroomSession } from '../darkroom/session.ts'
-import { deadlineSignal } from '../deadline-signal.ts'
-import { BoothError } from '../errors.ts'
-import type { Log } from '../logger.ts'
+import { deadlineSignal } from '../foundation/deadline.ts'
+import { BoothError } from '../foundation/errors.ts'
+import type { Log } from '../foundation/log.ts'
 
 /**
  * The visit's hold on its darkroom. INVARIANT: whatever happens while a session opens, `close` ends it, also one that

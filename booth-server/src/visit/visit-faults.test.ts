@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { GenerationRecord } from '@quickid/provisioning/protocol'
 import { Compile } from 'typebox/compile'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CommandLineSession } from '../darkroom/darkroom.ts'
+import type { CommandLineSession } from '../darkroom/pool.ts'
 import type { Darkroom } from '../darkroom/session.ts'
-import { gradient } from '../darkroom/testing/photograph.ts'
-import type { ServerMessageOf } from '../protocol/index.ts'
+import type { ServerMessageOf } from '../protocol/messages.ts'
 import { type BoothOptions, startTestBooth, type TestBooth, type TestScreen } from '../testing/booth.ts'
+import { gradient } from '../testing/photograph.ts'
 
 type View = ServerMessageOf<'visit'>['view']
 type ViewOf<S extends View['state']> = Extract<View, { state: S }>

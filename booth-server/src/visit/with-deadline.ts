@@ -1,5 +1,5 @@
-import { deadlineSignal } from '../deadline-signal.ts'
-import { BoothError } from '../errors.ts'
+import { deadlineSignal } from '../foundation/deadline.ts'
+import { BoothError } from '../foundation/errors.ts'
 
 /**
  * Runs `work` of the darkroom. Past the deadline it throws BoothError `darkroom.timeout`, when aborted the signal's

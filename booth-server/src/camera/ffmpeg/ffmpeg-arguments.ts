@@ -1,4 +1,4 @@
-import { BoothError } from '../../errors.ts'
+import { BoothError } from '../../foundation/errors.ts'
 
 /** Input options of ffmpeg that a camera URL may name, each with what it may hold. */
 const inputOptions: Readonly<Record<string, { readonly flag: string; readonly pattern: RegExp }>> = {

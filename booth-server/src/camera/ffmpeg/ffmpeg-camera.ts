@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BackOff, backOffMs } from '../../foundation/back-off.ts'
-import type { Log } from '../../logger.ts'
+import type { Log } from '../../foundation/log.ts'
 import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { isPermanent, withoutCredentials } from './ffmpeg-arguments.ts'

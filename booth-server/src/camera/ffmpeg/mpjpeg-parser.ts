@@ -1,4 +1,4 @@
-import { BoothError } from '../../errors.ts'
+import { BoothError } from '../../foundation/errors.ts'
 
 export const MAX_FRAME_BYTES = 32 * 1024 * 1024
 const MAX_HEAD_BYTES = 1024

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { BoothError } from '../../errors.ts'
+import { BoothError } from '../../foundation/errors.ts'
 
 const run = promisify(execFile)
 const V4L2_CTL_DEADLINE_MS = 5000

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { BoothError } from '../../errors.ts'
+import { BoothError } from '../../foundation/errors.ts'
 
 /** A photograph that plays the person in front of the camera. `crop` in pixels of the upright picture. */
 export interface VirtualPhotograph {

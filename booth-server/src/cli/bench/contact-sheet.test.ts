@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { gradient, portraitPhotograph } from '../../darkroom/testing/photograph.ts'
 import { findDocument } from '../../documents/catalogue.ts'
+import { gradient, portraitPhotograph } from '../../testing/photograph.ts'
 import { drawPage, escapeXml, type SheetCell, wrapText } from './sheet-page.ts'
 import { drawRow, hairWindow, sheetColumns } from './sheet-row.ts'
 import { openStudio, type Studio } from './studio.ts'

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Picture } from '../../darkroom/values.ts'
+import type { Picture } from '../../photo/imaging/values.ts'
 import { type HairStyle, hairBehind, hairInFront, singleHairs } from './drawn-hair.ts'
 import { randomOf } from './random.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Picture } from '../../darkroom/values.ts'
+import type { Picture } from '../../photo/imaging/values.ts'
 import { fringesOf } from './fringe.ts'
 
 const SIZE = 200

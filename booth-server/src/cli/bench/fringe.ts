@@ -1,6 +1,6 @@
-import { boxBlur } from '../../darkroom/raster/box-blur.ts'
-import { layOnColour } from '../../darkroom/steps/background.ts'
-import type { Picture } from '../../darkroom/values.ts'
+import { boxBlur } from '../../photo/imaging/box-blur.ts'
+import type { Picture } from '../../photo/imaging/values.ts'
+import { layOnColour } from '../../photo/matting/composite.ts'
 
 /**
  * What is wrong at a print's edge where no truth is known, on three far colours, over the pixels of the band of doubt.

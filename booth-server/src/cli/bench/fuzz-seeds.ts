@@ -1,4 +1,5 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
+import sharp from 'sharp'
 import { compose, drawFigure } from './drawn-figure.ts'
 import { randomOf } from './random.ts'
 

@@ -1,5 +1,5 @@
-import type { MattingChoice } from '../../darkroom/load-models.ts'
-import { DEFAULT_MATTING_BUDGET_MS, isnetSizes, sizesWith } from '../../darkroom/matting-size.ts'
+import { isnetSizes, type MattingChoice, sizesWith } from '../../darkroom/messages/matting-choice.ts'
+import { DEFAULT_MATTING_BUDGET_MS } from '../../settings/deadlines.ts'
 
 /** What a command line's --isnet-size names: a size, or `auto` for what the booth would choose on this machine. */
 export const mattingChoiceOf = (text: string): MattingChoice | null => {

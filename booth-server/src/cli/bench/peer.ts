@@ -8,9 +8,12 @@ import { defaultCacheDir } from '@quickid/models'
  * cache, runs as a program of its own, and nothing of it is imported here or shipped.
  */
 const PEER = { name: '@imgly/background-removal-node', version: '1.4.5' } as const
+
 /** The peer pins a sharp whose binary has to be fetched by an install script; this one comes as a package. */
 const SHARP = '0.33.5'
+
 const INSTALL_TIMEOUT_MS = 600_000
+
 const RUN_TIMEOUT_MS = 600_000
 
 export type PeerRun =

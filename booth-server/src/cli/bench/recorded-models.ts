@@ -1,5 +1,5 @@
-import type { DarkroomModels } from '../../darkroom/load-models.ts'
-import type { MattingModel } from '../../darkroom/steps/matte.ts'
+import type { MattingModel } from '../../photo/matting/matte.ts'
+import type { DarkroomModels } from '../../photo/pipeline/models.ts'
 
 /** One run of a model as the darkroom asked for it. */
 export interface RecordedRun {

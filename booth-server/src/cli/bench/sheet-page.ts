@@ -1,4 +1,5 @@
-import sharp, { type OverlayOptions } from 'sharp'
+import type { OverlayOptions } from 'sharp'
+import sharp from 'sharp'
 
 /** One field of a row: a picture (any file that sharp reads), or lines of text. */
 export type SheetCell =

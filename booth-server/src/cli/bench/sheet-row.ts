@@ -1,17 +1,13 @@
 import sharp from 'sharp'
-import { alphaOf, lastPrintOf } from '../../darkroom/develop.ts'
-import { outputSizePx, renderCrop } from '../../darkroom/steps/render.ts'
-import {
-  type DevelopDetails,
-  type DevelopFailure,
-  type DevelopResult,
-  type EditRequest,
-  unedited,
-} from '../../darkroom/values.ts'
+import type { DevelopDetails, DevelopResult } from '../../darkroom/messages/portrait.ts'
 import { colours } from '../../documents/colours.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
-import { allowedEdits } from '../../documents/edit-policy.ts'
+import { allowedEdits } from '../../edits/allowed-edits.ts'
+import { type EditRequest, unedited } from '../../edits/edit-request.ts'
+import type { DevelopFailure } from '../../foundation/outcome.ts'
 import { codeWords } from '../../locales/words.ts'
+import { outputSizePx, renderCrop } from '../../photo/cropping/render.ts'
+import { alphaOf, lastPrintOf } from '../../photo/pipeline/capture.ts'
 import type { SheetCell, SheetColumn, TextLine } from './sheet-page.ts'
 import type { Studio } from './studio.ts'
 

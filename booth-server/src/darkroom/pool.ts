@@ -1,0 +1,182 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { deadlineSignal } from '../foundation/deadline.ts'
+import { BoothError } from '../foundation/errors.ts'
+import type { Log } from '../foundation/log.ts'
+import { DEFAULT_MATTING_BUDGET_MS } from '../settings/deadlines.ts'
+import { DarkroomChild } from './child.ts'
+import { spellOutProviders } from './execution-providers.ts'
+import type { ChildCallName, ChildCalls, ChildOptions } from './messages/calls.ts'
+import type { MattingChoice } from './messages/matting-choice.ts'
+import type { Darkroom, DarkroomSession } from './session.ts'
+
+export interface DarkroomOptions {
+  readonly log: Log
+  /** Without it the first process measures what this machine does in the usual time; the next ones go by that. */
+  readonly matting?: MattingChoice
+  /** Tried in order; the CPU stands behind them. */
+  readonly executionProviders?: readonly string[]
+  /** Folders of garments, tried in order; without it those that are drawn for this project. */
+  readonly garmentFolders?: readonly string[]
+  /** How long a call may take before its process is killed. */
+  readonly deadlinesMs?: Partial<Record<ChildCallName, number>>
+}
+
+const defaultDeadlinesMs: Record<ChildCallName, number> = {
+  assess: 5_000,
+  develop: 30_000,
+  edit: 15_000,
+  sheet: 15_000,
+  alpha: 15_000,
+}
+const OPEN_DEADLINE_MS = 60_000
+/** Between two spares that failed to load, doubling. */
+const RETRY_MS = { first: 1_000, most: 30_000 } as const
+
+/** A session that also tells what only the command line asks for. */
+export interface CommandLineSession extends DarkroomSession {
+  /** The print's opacity, a grey PNG; null before the first photograph. */
+  alphaPng(signal: AbortSignal): Promise<Uint8Array | null>
+  /** For tests: the process that a crash is tried on. */
+  readonly pid: number | undefined
+}
+
+export interface CommandLineDarkroom extends Darkroom {
+  open(signal: AbortSignal): Promise<CommandLineSession>
+}
+
+/** The parent's side: a warm spare waits, a visit takes it, the next one is loaded behind it. */
+export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom => {
+  const { log } = options
+  let childOptions: ChildOptions = {
+    matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
+    executionProviders: options.executionProviders ?? spellOutProviders(['auto']),
+    threads: availableParallelism(),
+    ...(options.garmentFolders && { garmentFolders: options.garmentFolders }),
+  }
+  const deadlinesMs = { ...defaultDeadlinesMs, ...options.deadlinesMs }
+  const children = new Set<DarkroomChild>()
+  let spare: DarkroomChild | null = null
+  let isWarm = false
+  let lastFailure = 'The spare darkroom is loading its models'
+  let isRunning = false
+  const waiting: (() => void)[] = []
+  let isFilling = false
+
+  const forget = (child: DarkroomChild) => {
+    children.delete(child)
+    if (spare !== child) return
+    // Killed while it waited, by the kernel out of memory for one: the next visitor must not find none.
+    spare = null
+    isWarm = false
+    lastFailure = 'The spare darkroom ended while it waited; another is loading'
+    if (isRunning) refill()
+  }
+
+  const fill = async (): Promise<void> => {
+    for (let pauseMs: number = RETRY_MS.first; isRunning && !isWarm; pauseMs = Math.min(pauseMs * 2, RETRY_MS.most)) {
+      const child = new DarkroomChild(childOptions, log)
+      children.add(child)
+      child.gone.then(() => forget(child))
+      child.setBackground(children.size > 1)
+      try {
+        const sizes = await child.ready
+        if ('budgetMs' in childOptions.matting) {
+          log.info({ sizes, budgetMs: childOptions.matting.budgetMs }, 'Sizes of the matting model for this machine')
+          childOptions = { ...childOptions, matting: { sizes } }
+        }
+        if (!isRunning) return
+        spare = child
+        isWarm = true
+        for (const wake of waiting.splice(0)) wake()
+        return
+      } catch (error) {
+        lastFailure = error instanceof Error ? error.message : String(error)
+        log.error({ err: error }, 'A darkroom could not load')
+        await child.kill()
+        await delay(pauseMs, undefined, { ref: false })
+      }
+    }
+  }
+  const refill = () => {
+    if (isFilling) return
+    isFilling = true
+    fill().finally(() => {
+      isFilling = false
+    })
+  }
+
+  const take = async (signal: AbortSignal): Promise<DarkroomChild> => {
+    const within = AbortSignal.any([signal, deadlineSignal(OPEN_DEADLINE_MS)])
+    while (!spare) {
+      refill()
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () =>
+          reject(signal.aborted ? signal.reason : new BoothError('darkroom.unavailable', lastFailure))
+        if (within.aborted) return onAbort()
+        within.addEventListener('abort', onAbort, { once: true })
+        waiting.push(() => {
+          within.removeEventListener('abort', onAbort)
+          resolve()
+        })
+      })
+    }
+    const child = spare
+    spare = null
+    isWarm = false
+    child.setBackground(false)
+    return child
+  }
+
+  const sessionOf = (child: DarkroomChild): CommandLineSession => {
+    const call = async <K extends ChildCallName>(
+      name: K,
+      input: ChildCalls[K]['input'],
+      signal: AbortSignal,
+      onStep?: Parameters<DarkroomSession['develop']>[1],
+    ): Promise<ChildCalls[K]['output']> => {
+      const deadline = deadlineSignal(deadlinesMs[name])
+      try {
+        return await child.call(name, input, AbortSignal.any([signal, deadline]), onStep)
+      } catch (error) {
+        if (!deadline.aborted || signal.aborted) throw error
+        // A library that hangs can't be asked to stop.
+        await child.kill()
+        throw new BoothError('darkroom.timeout', `${name} took longer than ${deadlinesMs[name]} ms`, { cause: error })
+      }
+    }
+    return {
+      pid: child.pid,
+      assess: (jpeg, signal) => call('assess', { jpeg }, signal),
+      develop: (request, onStep, signal) => call('develop', request, signal, onStep),
+      edit: (request, signal) => call('edit', request, signal),
+      async sheet(request, signal) {
+        const made = await call('sheet', request, signal)
+        return made.ok ? { ok: true, sheet: made.value } : made
+      },
+      alphaPng: (signal) => call('alpha', null, signal),
+      close: () => child.kill(),
+    }
+  }
+
+  return {
+    async start() {
+      isRunning = true
+      refill()
+    },
+    async stop() {
+      isRunning = false
+      await Promise.all([...children].map((child) => child.kill()))
+      waiting.length = 0
+    },
+    get health() {
+      if (isWarm) return { ok: true } as const
+      return { ok: false, detail: lastFailure } as const
+    },
+    async open(signal) {
+      const child = await take(signal)
+      refill()
+      return sessionOf(child)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import { printedHead } from '../../cropping/printed-head.ts'
+import { judgeLength } from '../judge-length.ts'
+import type { Rule } from '../rule.ts'
+
+/** Room under the chin. */
+export const bottomMargin: Rule<'bottom-margin'> = {
+  id: 'bottom-margin',
+  source: 'the document’s own limits',
+  evaluate: ({ measurements, crop, document }) => {
+    const head = printedHead(measurements, crop, document)
+    return judgeLength(bottomMargin, {
+      valueMm: head.bottomMarginMm,
+      limits: document.bottomMarginMm,
+      errorMm: head.chinErrorMm,
+      isBinding: true,
+    })
+  },
+}

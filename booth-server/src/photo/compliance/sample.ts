@@ -1,0 +1,222 @@
+import { meshRegions } from '../face/mesh-regions.ts'
+import type { Iris, Landmarks, Measurements } from '../face/values.ts'
+import { type Affine, affineOf, apply, boxOfCrop, clipToFrame, invert, type TurnedBox } from '../imaging/affine.ts'
+import { inSimd } from '../imaging/kernels.ts'
+import type { Box, Crop, Matte, Picture, Point } from '../imaging/values.ts'
+import { type Region, regionsOf } from './region.ts'
+
+/**
+ * The print's rectangle of the picture as taken, at about print scale: what the pixel rules look at. Its scale hangs on
+ * the head alone (`HEAD_PX` from crown to chin: 27 mm at 300 dpi, eyes about 90 px apart), so that a limit means the same
+ * for every document and every camera.
+ */
+export interface PrintSample {
+  readonly width: number
+  readonly height: number
+  /** 8-bit sRGB, interleaved. */
+  readonly rgb: Uint8Array
+  /** Rec. 709 luma of the coded values, 0..255. */
+  readonly luma: Float32Array
+  /** The person's opacity, 0..1. */
+  readonly alpha: Float32Array
+  /** 1 where the picture has a pixel there, 0 beyond its edges. */
+  readonly inside: Uint8Array
+  readonly pxPerMm: number
+  /** Interpupillary distance on the sample, px. */
+  readonly eyeDistancePx: number
+  readonly rightEye: Point
+  readonly leftEye: Point
+  readonly face: Region
+  readonly rightCheek: Region
+  readonly leftCheek: Region
+  readonly forehead: Region
+  /** What the lids leave of the irises' inner part, where a wide pupil is: their rims may show the lids' red. */
+  readonly rightPupil: Region
+  readonly leftPupil: Region
+  /** Backdrop well clear of the person. */
+  readonly backdrop: Region
+}
+
+const HEAD_PX = 320
+/** A large print with a small head in it would cost more than it tells. */
+const MAX_PIXELS = 700_000
+/** The matte's soft edge and a little more, in eye distances. */
+const BACKDROP_CLEARANCE = 0.12
+/** More opacity than this and a pixel shows some of the person. */
+const BARE_ALPHA = 0.02
+/** A pupil wide in the dark against the iris, 7.5 of 11.7 mm. */
+const PUPIL_SHARE = 0.65
+/** Radius of the iris in eye distances where no model told it: 5.8 of 63 mm. */
+const IRIS_RADIUS = 0.09
+/** Points of the iris model's contour around the lids. */
+const LIDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 14, 13, 12, 11, 10, 9] as const
+
+/** The upright part of the picture that a turned box touches, whole pixels, with one to spare. */
+const boundsOf = (box: TurnedBox, { width, height }: Picture): Box => {
+  const angle = (box.rollDeg * Math.PI) / 180
+  const halfX = (Math.abs(Math.cos(angle)) * box.width + Math.abs(Math.sin(angle)) * box.height) / 2 + 1
+  const halfY = (Math.abs(Math.sin(angle)) * box.width + Math.abs(Math.cos(angle)) * box.height) / 2 + 1
+  const { x, y } = box.centre
+  return clipToFrame({ left: x - halfX, top: y - halfY, width: 2 * halfX, height: 2 * halfY }, width, height)
+}
+
+/** The planes of a print's sample, and which of its pixels are backdrop. */
+type SamplePixels = Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside' | 'backdrop'>
+
+/**
+ * Averaged by whole pixels first where the picture has many more of them, then one bilinear sample a pixel, so that
+ * nothing aliases that could pass for detail.
+ */
+const readPixels = (
+  picture: Picture,
+  matte: Matte,
+  box: TurnedBox,
+  { a, b, c, d, e, f }: Affine,
+  size: { readonly width: number; readonly height: number; readonly factor: number; readonly clearance: number },
+): SamplePixels =>
+  inSimd((simd, scratch) => {
+    const { width, height, factor, clearance } = size
+    const pixels = width * height
+    const bounds = boundsOf(box, picture)
+    const rowBytes = 3 * picture.width
+    let data = scratch.put(picture.data.subarray(bounds.top * rowBytes, (bounds.top + bounds.height) * rowBytes))
+    let bytes = 3
+    let columns = picture.width
+    let rows = bounds.height
+    let left = 0
+    if (factor > 1) {
+      const source = data + 3 * bounds.left
+      columns = Math.max(1, Math.floor(bounds.width / factor))
+      rows = Math.max(1, Math.floor(bounds.height / factor))
+      left = bounds.left
+      bytes = 16
+      data = scratch.reserve(bytes * columns * rows)
+      simd.shrinkPixels(source, rowBytes, columns, rows, factor, data)
+    }
+    const { region } = matte
+    const firstRow = Math.min(Math.max(bounds.top - region.top, 0), region.height)
+    const lastRow = Math.min(Math.max(bounds.top + bounds.height - region.top, firstRow), region.height)
+    const opacity = scratch.put(matte.alpha.subarray(firstRow * region.width, lastRow * region.width))
+    const rgb = scratch.reserve(3 * pixels)
+    const luma = scratch.reserve(4 * pixels)
+    const alpha = scratch.reserve(4 * pixels)
+    const inside = scratch.reserve(pixels)
+    simd.samplePrint(
+      data,
+      bytes,
+      columns,
+      rows,
+      left,
+      bounds.top,
+      factor,
+      picture.width,
+      picture.height,
+      a,
+      b,
+      c,
+      d,
+      e,
+      f,
+      width,
+      height,
+      opacity,
+      region.left,
+      region.top + firstRow,
+      region.width,
+      lastRow - firstRow,
+      rgb,
+      luma,
+      alpha,
+      inside,
+    )
+    const [near, clear, indices] = [scratch.reserve(pixels), scratch.reserve(pixels), scratch.reserve(4 * pixels)]
+    const gaps = scratch.reserve(4 * width)
+    const count = simd.listClear(alpha, inside, width, height, clearance, BARE_ALPHA, near, gaps, clear, indices)
+    return {
+      rgb: scratch.bytesAt(rgb, 3 * pixels),
+      luma: scratch.floatsAt(luma, pixels),
+      alpha: scratch.floatsAt(alpha, pixels),
+      inside: scratch.bytesAt(inside, pixels),
+      backdrop: { indices: scratch.indicesAt(indices, count) },
+    }
+  })
+
+const lidOf = ({ contour }: Iris, index: number, fromPicture: Affine): Point =>
+  apply(fromPicture, { x: contour[index * 2]!, y: contour[index * 2 + 1]! })
+
+const withinDisc = ({ indices }: Region, width: number, { x, y }: Point, radius: number): Region => {
+  const within = new Uint32Array(indices.length)
+  let count = 0
+  for (const at of indices) {
+    const column = at % width
+    const dx = column + 0.5 - x
+    const dy = (at - column) / width + 0.5 - y
+    if (dx * dx + dy * dy <= radius * radius) within[count++] = at
+  }
+  return { indices: within.slice(0, count) }
+}
+
+export const sampleAtPrintScale = (input: {
+  picture: Picture
+  landmarks: Landmarks
+  matte: Matte
+  measurements: Measurements
+  crop: Crop
+}): PrintSample => {
+  const { picture, landmarks, matte, measurements, crop } = input
+  const headPx = measurements.skullCrown.valuePx + measurements.chin.valuePx
+  const scale = Math.min(HEAD_PX / headPx, Math.sqrt(MAX_PIXELS / (crop.widthPx * crop.heightPx)))
+  const width = Math.max(1, Math.round(crop.widthPx * scale))
+  const height = Math.max(1, Math.round(crop.heightPx * scale))
+  const box = boxOfCrop(crop)
+  const toPicture = affineOf(box, width, height)
+  const fromPicture = invert(toPicture)
+  const eyeDistancePx = measurements.interpupillaryDistancePx * scale
+  const { rgb, luma, alpha, inside, backdrop } = readPixels(picture, matte, box, toPicture, {
+    width,
+    height,
+    factor: Math.max(1, Math.floor(1 / scale)),
+    clearance: Math.max(2, Math.round(BACKDROP_CLEARANCE * eyeDistancePx)),
+  })
+  const point = (index: number): Point =>
+    apply(fromPicture, { x: landmarks.points[index * 3] ?? 0, y: landmarks.points[index * 3 + 1] ?? 0 })
+  const outline = (indices: readonly number[], leastAlpha = -1) => ({ corners: indices.map(point), leastAlpha })
+  const lidsOf = (iris: Iris | undefined, otherwise: readonly number[]) =>
+    iris ? { corners: LIDS.map((lid) => lidOf(iris, lid, fromPicture)), leastAlpha: -1 } : outline(otherwise)
+  const { right, left } = landmarks.irises ?? {}
+  const [face, rightCheek, leftCheek, forehead, rightLids, leftLids] = regionsOf(
+    [
+      // The mesh's outline may reach past a narrow face.
+      outline(meshRegions.faceOval, 0.5),
+      outline(meshRegions.rightCheek),
+      outline(meshRegions.leftCheek),
+      outline(meshRegions.forehead),
+      lidsOf(right, meshRegions.rightEye),
+      lidsOf(left, meshRegions.leftEye),
+    ],
+    { inside, alpha, width, height },
+  ) as [Region, Region, Region, Region, Region, Region]
+  const pupilOf = (lids: Region, iris: Iris | undefined, eye: Point): Region => {
+    const radius = PUPIL_SHARE * (iris ? (iris.diameterPx / 2) * scale : IRIS_RADIUS * eyeDistancePx)
+    return withinDisc(lids, width, apply(fromPicture, iris?.centre ?? eye), radius)
+  }
+  return {
+    width,
+    height,
+    rgb,
+    luma,
+    alpha,
+    inside,
+    pxPerMm: crop.pxPerMm * scale,
+    eyeDistancePx,
+    rightEye: apply(fromPicture, measurements.rightEye),
+    leftEye: apply(fromPicture, measurements.leftEye),
+    face,
+    rightCheek,
+    leftCheek,
+    forehead,
+    rightPupil: pupilOf(rightLids, right, measurements.rightEye),
+    leftPupil: pupilOf(leftLids, left, measurements.leftEye),
+    backdrop,
+  }
+}

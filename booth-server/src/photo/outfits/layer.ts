@@ -1,0 +1,92 @@
+import type { Light } from './light.ts'
+import type { LayerRaster } from './rasterise.ts'
+import type { Sitter } from './subject.ts'
+import type { WarpGrid } from './warp.ts'
+
+/** A drawn layer on the print: premultiplied colour (three channels interleaved, 0..255) and opacity 0..1. */
+export interface Layer {
+  readonly colour: Float32Array
+  readonly alpha: Float32Array
+}
+
+/**
+ * The layer through the warp, straight between its pixels: it was rasterised at nearly the print's scale, so one
+ * sample a pixel neither blurs nor breaks a seam.
+ *
+ * @param scale pixels of the layer a unit of the drawing, which the grid is in
+ */
+export const sampleLayer = (layer: LayerRaster, scale: number, grid: WarpGrid, width: number, rows: number): Layer => {
+  const colour = new Float32Array(width * rows * 3)
+  const alpha = new Float32Array(width * rows)
+  const { data, width: across, height: down } = layer
+  const { cellPx, across: stride, x: gridX, y: gridY } = grid
+  for (let y = 0, at = 0; y < rows; y++) {
+    const cellY = (y + 0.5) / cellPx
+    const row = cellY | 0
+    const fy = cellY - row
+    for (let x = 0; x < width; x++, at++) {
+      const cellX = (x + 0.5) / cellPx
+      const column = cellX | 0
+      const fx = cellX - column
+      const node = row * stride + column
+      const below = node + stride
+      const topY = gridY[node]! + (gridY[node + 1]! - gridY[node]!) * fx
+      const lowY = gridY[below]! + (gridY[below + 1]! - gridY[below]!) * fx
+      // Below its lower edge the garment goes on as it ends.
+      const v = Math.min((topY + (lowY - topY) * fy) * scale - 0.5, down - 1.001)
+      if (v < 0) continue
+      const topX = gridX[node]! + (gridX[node + 1]! - gridX[node]!) * fx
+      const lowX = gridX[below]! + (gridX[below + 1]! - gridX[below]!) * fx
+      const u = (topX + (lowX - topX) * fy) * scale - 0.5
+      if (u < 0 || u >= across - 1) continue
+      const left = u | 0
+      const above = v | 0
+      const px = u - left
+      const py = v - above
+      const p = (above * across + left) * 4
+      const q = p + across * 4
+      const d = px * py
+      const b = px - d
+      const c = py - d
+      const a = 1 - px - c
+      const opacity = data[p + 3]! * a + data[p + 7]! * b + data[q + 3]! * c + data[q + 7]! * d
+      if (opacity === 0) continue
+      alpha[at] = opacity / 255
+      colour[at * 3] = data[p]! * a + data[p + 4]! * b + data[q]! * c + data[q + 4]! * d
+      colour[at * 3 + 1] = data[p + 1]! * a + data[p + 5]! * b + data[q + 1]! * c + data[q + 5]! * d
+      colour[at * 3 + 2] = data[p + 2]! * a + data[p + 6]! * b + data[q + 2]! * c + data[q + 6]! * d
+    }
+  }
+  return { colour, alpha }
+}
+
+/** How much of the photograph's black a garment takes on: the darkest hundredth is not only haze. */
+const BLACK_SHARE = 0.6
+
+/** The face's light, black and grain on a garment. The grain is the same each time: an edit must not make it dance. */
+export const relight = ({ colour, alpha }: Layer, light: Light, sitter: Sitter, width: number): void => {
+  const { slope, gain, black, grain } = light
+  const reach = 1.5 * sitter.faceWidthPx
+  const lift = black * BLACK_SHARE
+  const factors = Float32Array.from({ length: width }, (_, x) => {
+    const aside = Math.min(Math.max((x - sitter.axisX) / reach, -1), 1)
+    return gain * (1 + slope * aside) * (1 - lift / 255)
+  })
+  let state = 0x2545f491
+  for (let at = 0, x = 0; at < alpha.length; at++, x = x + 1 === width ? 0 : x + 1) {
+    const a = alpha[at]!
+    if (a === 0) continue
+    // Two uniform numbers are normal enough for grain (Marsaglia's xorshift); 2.45 makes the spread of their sum 1.
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    const uniform = ((state & 0xffff) + (state >>> 16)) / 65536 - 1
+    const added = (lift + uniform * 2.45 * grain) * a
+    const factor = factors[x]!
+    const most = 255 * a
+    for (let index = at * 3; index < at * 3 + 3; index++) {
+      const value = colour[index]! * factor + added
+      colour[index] = Math.min(Math.max(value, 0), most)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Rendered } from '../cropping/render.ts'
+import type { DetectedFace, Landmarks, Measurements } from '../face/values.ts'
+import { affineOf, apply, boxOfCrop, invert } from '../imaging/affine.ts'
+import type { Crop, Matte, Picture, Point } from '../imaging/values.ts'
+
+/** What a visit's darkroom keeps between a photograph and its edits. Dies with the process. */
+export interface Negative {
+  /** The photograph's file. */
+  readonly image: Uint8Array
+  readonly picture: Picture
+  readonly face: DetectedFace
+  readonly landmarks: Landmarks
+  readonly matte: Matte
+  readonly measurements: Measurements
+  /** The photograph holds more detail than `picture`. */
+  readonly isShrunk: boolean
+  /** How high a head on a print it was developed for, px. */
+  readonly headPx: number
+  /** The prints before edits, each made when first needed; the last one is the one that was used last. */
+  readonly prints: Map<string, Print>
+}
+
+export interface Print {
+  readonly crop: Crop
+  readonly rendered: Rendered
+  /** The figure's own colour where the backdrop is replaced, else the picture as it is. */
+  readonly foreground: Picture
+}
+
+export const placeOnPrint = ({ crop, foreground: { width, height } }: Print, point: Point): Point =>
+  apply(invert(affineOf(boxOfCrop(crop), width, height)), point)
+
+/** The print that was made or edited last. */
+export const lastPrintOf = ({ prints }: Negative): Print | null => [...prints.values()].at(-1) ?? null
+
+/** The opacity of the print without a replaced backdrop, as the CLI's `--alpha` shows it. */
+export const alphaOf = (negative: Negative): { alpha: Float32Array; width: number; height: number } | null => {
+  const made = lastPrintOf(negative)
+  if (!made) return null
+  const { alpha, picture } = made.rendered
+  return { alpha, width: picture.width, height: picture.height }
+}

@@ -1,0 +1,160 @@
+import type { VisitDocument } from '../edits/editable-document.ts'
+import type { FaultCode, GuidanceCode, StepId, Verdict } from '../protocol/codes.ts'
+import type { Edits, PrintProgress, RuleView } from '../protocol/visit-view.ts'
+
+export type In<N extends VisitState['name']> = Extract<VisitState, { name: N }>
+
+export const to = (state: VisitState, ...effects: VisitEffect[]): Transition => ({ state, effects })
+
+/** A document that the customer chose, and how its portrait is to be made. */
+export interface WantedDocument {
+  readonly document: VisitDocument
+  readonly edits: Edits
+}
+
+/** A document that this photograph is printed for; its portrait was made with `edits`. */
+export interface TakenDocument extends WantedDocument {
+  readonly verdict: Verdict
+}
+
+/** The finished portrait as the review shows it, without its pixels. */
+export interface Review {
+  readonly document: VisitDocument
+  /** All documents of the sitting in the order they were taken; `document` is one of them. */
+  readonly taken: readonly TakenDocument[]
+  /** The document that the darkroom works on instead of `document`: another one, or what remains after one went. */
+  readonly pending: WantedDocument | null
+  /** Documents of a photograph before this one, still to be made from it, one after the other. */
+  readonly wanted: readonly WantedDocument[]
+  readonly verdict: Verdict
+  readonly rules: readonly RuleView[]
+  /** What the picture on the screen was made with. */
+  readonly shownEdits: Edits
+  /** What the customer asked for last; another object than `shownEdits` while the darkroom works on it. */
+  readonly edits: Edits
+  /** Counts the customer's changes: an answer to an older one changes nothing. */
+  readonly editNumber: number
+  /** On the sheet, by document. */
+  readonly copies: Readonly<Record<string, number>>
+  readonly editFault: FaultCode | null
+  /** Why the last attempt to print ended without paper. */
+  readonly lastPrintFault: FaultCode | null
+}
+
+/** The visit. Values only: pixels, timers and processes are the runner's. */
+export type VisitState =
+  | { readonly name: 'attract' }
+  | { readonly name: 'document' }
+  | { readonly name: 'consent'; readonly document: VisitDocument }
+  | {
+      readonly name: 'framing'
+      readonly document: VisitDocument
+      readonly isDarkroomOpen: boolean
+      readonly guidance: GuidanceCode
+      /** After a while anyone may take the picture, whatever the guidance says of their pose or their wheelchair. */
+      readonly isManualAllowed: boolean
+      readonly wanted: readonly WantedDocument[]
+    }
+  | {
+      readonly name: 'countdown'
+      readonly document: VisitDocument
+      readonly secondsLeft: number
+      readonly wanted: readonly WantedDocument[]
+    }
+  | {
+      readonly name: 'developing'
+      readonly document: VisitDocument
+      readonly step: StepId | null
+      readonly wanted: readonly WantedDocument[]
+    }
+  | { readonly name: 'review'; readonly review: Review }
+  | { readonly name: 'printing'; readonly review: Review; readonly progress: PrintProgress }
+  | { readonly name: 'done'; readonly documentId: string; readonly outcome: 'printed' | 'unknown' }
+  /** `document` is where a retry goes on; null when there is none. */
+  | {
+      readonly name: 'fault'
+      readonly fault: FaultCode
+      readonly document: VisitDocument | null
+      readonly wanted: readonly WantedDocument[]
+    }
+
+/** The customer's inputs, checked against the catalogue and the policy by whoever received them. */
+export type CustomerInput =
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'choose-document'; readonly document: VisitDocument }
+  | { readonly kind: 'consent' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'capture' }
+  | { readonly kind: 'edit'; readonly edits: Edits }
+  | { readonly kind: 'take-document'; readonly document: VisitDocument }
+  | { readonly kind: 'drop-document'; readonly documentId: string }
+  | { readonly kind: 'retake' }
+  | { readonly kind: 'print'; readonly sheets: number }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'finish' }
+
+/** What the runner reports of the effects it executed. */
+export type RunnerInput =
+  | { readonly kind: 'idle-expired' }
+  | { readonly kind: 'darkroom-opened' }
+  | { readonly kind: 'guidance'; readonly guidance: GuidanceCode }
+  | { readonly kind: 'manual-allowed' }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'step'; readonly step: StepId }
+  | {
+      readonly kind: 'developed'
+      readonly verdict: Verdict
+      readonly rules: readonly RuleView[]
+      readonly copies: Readonly<Record<string, number>>
+    }
+  /** The darkroom answered that this picture can't become a portrait; it lives. */
+  | { readonly kind: 'refused'; readonly fault: FaultCode }
+  | {
+      readonly kind: 'edited'
+      readonly editNumber: number
+      readonly verdict: Verdict
+      readonly rules: readonly RuleView[]
+      readonly copies: Readonly<Record<string, number>>
+    }
+  | { readonly kind: 'edit-refused'; readonly editNumber: number; readonly fault: FaultCode }
+  | { readonly kind: 'print-progress'; readonly progress: PrintProgress }
+  | { readonly kind: 'printed' }
+  | { readonly kind: 'print-unknown' }
+  | { readonly kind: 'not-printed'; readonly fault: FaultCode }
+  /** The notice of a failed print has stood long enough: what the printer says now counts. */
+  | { readonly kind: 'print-fault-shown' }
+  /** A part broke: the visit can't go on as it is. */
+  | { readonly kind: 'failed'; readonly fault: FaultCode }
+
+export type VisitInput = CustomerInput | RunnerInput
+
+export type VisitEffect =
+  | { readonly kind: 'count-visit' }
+  | { readonly kind: 'count-consent' }
+  /** Opens a darkroom unless this visit has one, and reports `darkroom-opened`. */
+  | { readonly kind: 'open-darkroom' }
+  /** Looks at live frames, one at a time, until the state leaves framing. */
+  | { readonly kind: 'watch-framing' }
+  | { readonly kind: 'start-countdown' }
+  | { readonly kind: 'develop'; readonly document: VisitDocument }
+  /** The portrait for `document` with `edits`, and the sheet of all `documentIds`. */
+  | {
+      readonly kind: 'edit'
+      readonly document: VisitDocument
+      readonly edits: Edits
+      readonly editNumber: number
+      readonly documentIds: readonly string[]
+    }
+  | { readonly kind: 'print'; readonly document: VisitDocument; readonly sheets: number }
+  /** Ends whatever the visit waits for, but keeps its darkroom. */
+  | { readonly kind: 'abort-work' }
+  /** Overwrites the pictures of the review. */
+  | { readonly kind: 'drop-pictures' }
+  /** Ends everything: work aborted, the darkroom killed, every buffer overwritten. */
+  | { readonly kind: 'wipe' }
+
+export interface Transition {
+  readonly state: VisitState
+  readonly effects: readonly VisitEffect[]
+}

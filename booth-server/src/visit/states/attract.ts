@@ -1,0 +1,3 @@
+import type { VisitState } from '../state.ts'
+
+export const attract: VisitState = { name: 'attract' }
