@@ -30,7 +30,16 @@ const photoLayers = [
   ['photo/pipeline'],
 ]
 /** What photo/ sees of the server. These see nothing that photo/ doesn't, but the protocol: the child would load it. */
-const photoSees = ['protocol/codes.ts', 'foundation', 'locales', 'documents', 'garments', 'edits', 'darkroom/messages']
+const photoSees = [
+  'protocol/codes.ts',
+  'protocol/edits.ts',
+  'foundation',
+  'locales',
+  'documents',
+  'garments',
+  'edits',
+  'darkroom/messages',
+]
 const photoSeesLess = {
   'photo/imaging': ['foundation'],
   'photo/compliance': photoSees.filter((module) => module !== 'edits'),

@@ -11,7 +11,7 @@ import { sizesWith } from './darkroom/messages/matting-choice.ts'
 import { createDarkroom } from './darkroom/pool.ts'
 import { findDocument, listDocuments } from './documents/catalogue.ts'
 import { toSummary } from './documents/summary.ts'
-import { visitDocumentOf } from './edits/editable-document.ts'
+import { editableDocumentOf } from './edits/editable-document.ts'
 import { createSync } from './fleet-sync/sync.ts'
 import { BoothError, isBoothError } from './foundation/errors.ts'
 import { createLogger } from './foundation/log.ts'
@@ -80,7 +80,7 @@ const start = async (): Promise<void> => {
       const spec = findDocument(id)
       return (
         spec &&
-        visitDocumentOf(
+        editableDocumentOf(
           spec,
           outfits.map(({ id: outfitId }) => outfitId),
         )

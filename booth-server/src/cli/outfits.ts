@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createDarkroom } from '../darkroom/pool.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
-import { unedited } from '../edits/edit-request.ts'
+import { unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
 import { listGarments, shippedGarments } from '../garments/list-garments.ts'
 import { DESCRIPTION_FILE, readDescription } from '../garments/read-garment.ts'
@@ -119,8 +119,8 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
   const isOwn = await isFile(join(own, DESCRIPTION_FILE))
   const edits = {
     ...unedited,
-    backgroundColour: background === 'original' ? null : background.toLowerCase(),
-    outfitId: isOwn ? basename(own) : garment,
+    background: background.toLowerCase(),
+    outfit: isOwn ? basename(own) : garment,
   }
   const darkroom = createDarkroom({
     log: createLogger({ level: 'silent' }),
@@ -138,7 +138,7 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
     }
     await writeFile(out, result.portrait.jpeg)
     const { widthPx, heightPx } = result.portrait
-    process.stdout.write(`${out}: ${edits.outfitId}, ${widthPx} x ${heightPx} px\n`)
+    process.stdout.write(`${out}: ${edits.outfit}, ${widthPx} x ${heightPx} px\n`)
   } finally {
     await darkroom.stop()
   }

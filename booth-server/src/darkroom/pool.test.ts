@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { crc32 } from '../cli/bench/crc32.ts'
 import { findDocument } from '../documents/catalogue.ts'
-import { unedited } from '../edits/edit-request.ts'
+import { unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
 import { codeWords } from '../locales/words.ts'
 import { gradient, portraitPhotograph, twoPeople } from '../testing/photograph.ts'
@@ -15,7 +15,7 @@ import { type CommandLineDarkroom, createDarkroom, type DarkroomOptions } from '
 
 const { signal } = new AbortController()
 const document = findDocument('cn-1inch')!
-const edits = { ...unedited, backgroundColour: '#ffffff' }
+const edits = { ...unedited, background: '#ffffff' }
 const noStep = () => {}
 
 let darkroom: CommandLineDarkroom | null = null

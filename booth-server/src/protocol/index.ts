@@ -1,5 +1,6 @@
 export * from './binary.ts'
 export * from './catalogue.ts'
 export * from './codes.ts'
+export * from './edits.ts'
 export * from './messages.ts'
 export * from './visit-view.ts'

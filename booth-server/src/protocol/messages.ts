@@ -1,7 +1,8 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Catalogue } from './catalogue.ts'
 import { FaultCode, Locale } from './codes.ts'
-import { Edits, VisitView } from './visit-view.ts'
+import { Edits } from './edits.ts'
+import { VisitView } from './visit-view.ts'
 
 const strict = { additionalProperties: false } as const
 const id = Type.String({ minLength: 1, maxLength: 64 })

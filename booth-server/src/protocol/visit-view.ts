@@ -1,5 +1,6 @@
-import { type Static, type TProperties, Type } from 'typebox'
+import { type Static, type TBoolean, type TProperties, Type } from 'typebox'
 import { FaultCode, GuidanceCode, HintCode, RuleId, StepId, Verdict } from './codes.ts'
+import { type EditId, Edits, editIds } from './edits.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -15,21 +16,6 @@ export const RuleView = Type.Object(
   strict,
 )
 export type RuleView = Static<typeof RuleView>
-
-/** What the customer chose at review. `background` is a `BackgroundOption.id`, or `original`: the real backdrop. */
-export const Edits = Type.Object(
-  {
-    background: Type.String({ maxLength: 32 }),
-    /** 0 = untouched, 1 = as far as identity allows. */
-    retouch: Type.Number({ minimum: 0, maximum: 1 }),
-    /** 0 = the face as it is, 1 = as narrow as the darkroom makes it. */
-    slimming: Type.Number({ minimum: 0, maximum: 1 }),
-    straightShoulders: Type.Boolean(),
-    outfit: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
-  },
-  strict,
-)
-export type Edits = Static<typeof Edits>
 
 export const PrintProgress = Type.Object(
   {
@@ -74,11 +60,9 @@ export const VisitView = Type.Union([
     /** Where the authority forbids edits: all are locked and the screen says why. */
     isEditLocked: Type.Boolean(),
     /** Which single edits are locked: where the authority states nothing, only the backdrop may be replaced. */
-    locks: Type.Optional(
-      Type.Object(
-        { background: Type.Boolean(), retouch: Type.Boolean(), shape: Type.Boolean(), outfit: Type.Boolean() },
-        strict,
-      ),
+    locks: Type.Object(
+      Object.fromEntries(editIds.map((id) => [id, Type.Boolean()])) as Record<EditId, TBoolean>,
+      strict,
     ),
     isWorking: Type.Boolean(),
     copiesOnSheet: Type.Integer(),

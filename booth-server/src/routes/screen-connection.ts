@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
 import type { StaffDesk } from '../actions/staff-session.ts'
-import type { VisitDocument } from '../edits/editable-document.ts'
+import type { EditableDocument } from '../edits/editable-document.ts'
 import type { Log } from '../foundation/log.ts'
 import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
@@ -22,7 +22,7 @@ export interface ScreenDeps extends StatusDeps {
   readonly runner: VisitRunner
   readonly staffDesk: StaffDesk
   readonly catalogue: Catalogue
-  readonly documentOf: (id: string) => VisitDocument | null
+  readonly documentOf: (id: string) => EditableDocument | null
   readonly identity: {
     readonly appVersion: string
     readonly boothName: string

@@ -12,7 +12,7 @@ import { createDarkroom } from '../darkroom/pool.ts'
 import type { Darkroom } from '../darkroom/session.ts'
 import { findDocument, listDocuments } from '../documents/catalogue.ts'
 import { toSummary } from '../documents/summary.ts'
-import { visitDocumentOf } from '../edits/editable-document.ts'
+import { editableDocumentOf } from '../edits/editable-document.ts'
 import type { Sync } from '../fleet-sync/sync.ts'
 import { createLogger } from '../foundation/log.ts'
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type ServerMessageOf } from '../protocol/messages.ts'
@@ -106,7 +106,7 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
     catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: '4R' },
     documentOf: (id) => {
       const spec = findDocument(id)
-      return spec && visitDocumentOf(spec, [])
+      return spec && editableDocumentOf(spec, [])
     },
     identity: {
       appVersion: '0.0.0',

@@ -1,26 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VisitDocument } from '../edits/editable-document.ts'
-import type { Edits } from '../protocol/visit-view.ts'
+import type { EditableDocument } from '../edits/editable-document.ts'
+import type { Edits } from '../protocol/edits.ts'
 import { transition } from './machine.ts'
 import type { Review, VisitInput, VisitState } from './state.ts'
 import { attract } from './states/attract.ts'
 import { canCapture } from './states/framing.ts'
 
 const edits: Edits = { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null }
-const document: VisitDocument = {
+const document: EditableDocument = {
   id: 'cn-1inch',
-  allowedEdits: { background: true, retouch: true, shape: true, outfit: true },
-  backgroundIds: ['white', 'blue', 'original'],
-  outfitIds: ['suit'],
+  allowedEdits: { background: true, retouch: true, slimming: true, straightShoulders: true, outfit: true },
+  choices: { background: ['white', 'blue'], outfit: ['suit'] },
   defaultEdits: edits,
 }
-const locked: VisitDocument = {
+const locked: EditableDocument = {
   ...document,
   id: 'us-passport',
-  allowedEdits: { background: false, retouch: false, shape: false, outfit: false },
-  backgroundIds: ['original'],
-  outfitIds: [],
+  allowedEdits: { background: false, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+  choices: { background: [], outfit: [] },
   defaultEdits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
 }
 const review: Review = {
@@ -298,7 +296,10 @@ const cases: readonly {
       name: 'review',
       review: {
         ...review,
-        document: { ...document, allowedEdits: { background: true, retouch: false, shape: false, outfit: false } },
+        document: {
+          ...document,
+          allowedEdits: { background: true, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+        },
       },
     },
     input: { kind: 'edit', edits: { ...edits, background: 'blue' } },
@@ -306,7 +307,10 @@ const cases: readonly {
     effects: [
       {
         kind: 'edit',
-        document: { ...document, allowedEdits: { background: true, retouch: false, shape: false, outfit: false } },
+        document: {
+          ...document,
+          allowedEdits: { background: true, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+        },
         edits: { ...edits, background: 'blue' },
         editNumber: 5,
         documentIds: ['cn-1inch'],

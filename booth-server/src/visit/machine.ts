@@ -1,4 +1,4 @@
-import type { VisitDocument } from '../edits/editable-document.ts'
+import type { EditableDocument } from '../edits/editable-document.ts'
 import { assertNever } from '../foundation/errors.ts'
 import type { FaultCode } from '../protocol/codes.ts'
 import { type Transition, to, type VisitInput, type VisitState } from './state.ts'
@@ -65,7 +65,7 @@ const leave = (state: VisitState, input: VisitInput): Transition | null => {
   }
 }
 
-export const documentOf = (state: VisitState): VisitDocument | null => {
+export const documentOf = (state: VisitState): EditableDocument | null => {
   switch (state.name) {
     case 'consent':
     case 'framing':

@@ -1,6 +1,7 @@
-import type { VisitDocument } from '../edits/editable-document.ts'
+import type { EditableDocument } from '../edits/editable-document.ts'
 import type { FaultCode, GuidanceCode, StepId, Verdict } from '../protocol/codes.ts'
-import type { Edits, PrintProgress, RuleView } from '../protocol/visit-view.ts'
+import type { Edits } from '../protocol/edits.ts'
+import type { PrintProgress, RuleView } from '../protocol/visit-view.ts'
 
 export type In<N extends VisitState['name']> = Extract<VisitState, { name: N }>
 
@@ -8,7 +9,7 @@ export const to = (state: VisitState, ...effects: VisitEffect[]): Transition => 
 
 /** A document that the customer chose, and how its portrait is to be made. */
 export interface WantedDocument {
-  readonly document: VisitDocument
+  readonly document: EditableDocument
   readonly edits: Edits
 }
 
@@ -19,7 +20,7 @@ export interface TakenDocument extends WantedDocument {
 
 /** The finished portrait as the review shows it, without its pixels. */
 export interface Review {
-  readonly document: VisitDocument
+  readonly document: EditableDocument
   /** All documents of the sitting in the order they were taken; `document` is one of them. */
   readonly taken: readonly TakenDocument[]
   /** The document that the darkroom works on instead of `document`: another one, or what remains after one went. */
@@ -45,10 +46,10 @@ export interface Review {
 export type VisitState =
   | { readonly name: 'attract' }
   | { readonly name: 'document' }
-  | { readonly name: 'consent'; readonly document: VisitDocument }
+  | { readonly name: 'consent'; readonly document: EditableDocument }
   | {
       readonly name: 'framing'
-      readonly document: VisitDocument
+      readonly document: EditableDocument
       readonly isDarkroomOpen: boolean
       readonly guidance: GuidanceCode
       /** After a while anyone may take the picture, whatever the guidance says of their pose or their wheelchair. */
@@ -57,13 +58,13 @@ export type VisitState =
     }
   | {
       readonly name: 'countdown'
-      readonly document: VisitDocument
+      readonly document: EditableDocument
       readonly secondsLeft: number
       readonly wanted: readonly WantedDocument[]
     }
   | {
       readonly name: 'developing'
-      readonly document: VisitDocument
+      readonly document: EditableDocument
       readonly step: StepId | null
       readonly wanted: readonly WantedDocument[]
     }
@@ -74,19 +75,19 @@ export type VisitState =
   | {
       readonly name: 'fault'
       readonly fault: FaultCode
-      readonly document: VisitDocument | null
+      readonly document: EditableDocument | null
       readonly wanted: readonly WantedDocument[]
     }
 
 /** The customer's inputs, checked against the catalogue and the policy by whoever received them. */
 export type CustomerInput =
   | { readonly kind: 'begin' }
-  | { readonly kind: 'choose-document'; readonly document: VisitDocument }
+  | { readonly kind: 'choose-document'; readonly document: EditableDocument }
   | { readonly kind: 'consent' }
   | { readonly kind: 'back' }
   | { readonly kind: 'capture' }
   | { readonly kind: 'edit'; readonly edits: Edits }
-  | { readonly kind: 'take-document'; readonly document: VisitDocument }
+  | { readonly kind: 'take-document'; readonly document: EditableDocument }
   | { readonly kind: 'drop-document'; readonly documentId: string }
   | { readonly kind: 'retake' }
   | { readonly kind: 'print'; readonly sheets: number }
@@ -137,16 +138,16 @@ export type VisitEffect =
   /** Looks at live frames, one at a time, until the state leaves framing. */
   | { readonly kind: 'watch-framing' }
   | { readonly kind: 'start-countdown' }
-  | { readonly kind: 'develop'; readonly document: VisitDocument }
+  | { readonly kind: 'develop'; readonly document: EditableDocument }
   /** The portrait for `document` with `edits`, and the sheet of all `documentIds`. */
   | {
       readonly kind: 'edit'
-      readonly document: VisitDocument
+      readonly document: EditableDocument
       readonly edits: Edits
       readonly editNumber: number
       readonly documentIds: readonly string[]
     }
-  | { readonly kind: 'print'; readonly document: VisitDocument; readonly sheets: number }
+  | { readonly kind: 'print'; readonly document: EditableDocument; readonly sheets: number }
   /** Ends whatever the visit waits for, but keeps its darkroom. */
   | { readonly kind: 'abort-work' }
   /** Overwrites the pictures of the review. */

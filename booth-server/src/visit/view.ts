@@ -1,5 +1,7 @@
+import { byEdit } from '../edits/edits.ts'
 import { assertNever } from '../foundation/errors.ts'
 import type { FaultCode } from '../protocol/codes.ts'
+import type { EditId } from '../protocol/edits.ts'
 import type { VisitView } from '../protocol/visit-view.ts'
 import type { VisitState } from './state.ts'
 import { canCapture } from './states/framing.ts'
@@ -43,15 +45,15 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
       return { state: 'developing', documentId: state.document.id, step: state.step }
     case 'review': {
       const { review } = state
-      const { background, retouch, shape, outfit } = review.document.allowedEdits
+      const { allowedEdits } = review.document
       return {
         state: 'review',
         documentId: review.document.id,
         verdict: review.verdict,
         rules: [...review.rules],
         edits: review.edits,
-        isEditLocked: !(background || retouch || shape || outfit),
-        locks: { background: !background, retouch: !retouch, shape: !shape, outfit: !outfit },
+        isEditLocked: !Object.values(allowedEdits).includes(true),
+        locks: byEdit<Record<EditId, boolean>>((id) => !allowedEdits[id]),
         isWorking: isWorking(review),
         copiesOnSheet: Object.values(review.copies).reduce((sum, count) => sum + count, 0),
         taken: review.taken.map(({ document, verdict }) => ({

@@ -84,7 +84,7 @@ const passed: ReviewView = {
   rules: rulesWith(),
   edits: { background: 'blue', retouch: 0.3, slimming: 0, straightShoulders: false, outfit: null },
   isEditLocked: false,
-  locks: { background: false, retouch: false, shape: false, outfit: false },
+  locks: { background: false, retouch: false, slimming: false, straightShoulders: false, outfit: false },
   isWorking: false,
   copiesOnSheet: 4,
   taken: [{ documentId, verdict: 'pass', copies: 4 }],
@@ -116,7 +116,7 @@ const locked: ReviewView = {
   documentId: 'us-passport',
   edits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
   isEditLocked: true,
-  locks: { background: true, retouch: true, shape: true, outfit: true },
+  locks: { background: true, retouch: true, slimming: true, straightShoulders: true, outfit: true },
   copiesOnSheet: 2,
   taken: [{ documentId: 'us-passport', verdict: 'pass', copies: 2 }],
 }

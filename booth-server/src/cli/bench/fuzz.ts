@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type CommandLineSession, createDarkroom } from '../../darkroom/pool.ts'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { defaultEditsOf } from '../../edits/editable-document.ts'
 import { BoothError, faultCodeOf } from '../../foundation/errors.ts'
 import { createLogger } from '../../foundation/log.ts'
 import { faultCodes } from '../../protocol/codes.ts'
@@ -68,7 +68,7 @@ export const fuzzFile = (seeds: readonly FuzzSeed[], seed: number, index: number
 export const fuzz = async ({ count, seed, first, log, onFile }: FuzzOptions): Promise<FuzzReport> => {
   const document = findDocument('cn-2inch')
   if (!document) throw new BoothError('internal.invariant', 'The catalogue has lost cn-2inch')
-  const edits = { ...unedited, backgroundColour: document.backgrounds[0]?.colour ?? null }
+  const edits = defaultEditsOf(document)
   const seeds = await fuzzSeeds()
   const codes: Record<string, number> = {}
   const guidance: Record<string, number> = {}

@@ -4,7 +4,7 @@ import { type IsnetSize, resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
 import type { MattingChoice } from '../../darkroom/messages/matting-choice.ts'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { unedited } from '../../edits/edits.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import { renderCrop } from '../../photo/cropping/render.ts'
 import { detectFaces } from '../../photo/face/detect.ts'
@@ -14,7 +14,7 @@ import type { Box, Picture } from '../../photo/imaging/values.ts'
 import { layOnColour } from '../../photo/matting/composite.ts'
 import { estimateForeground } from '../../photo/matting/foreground.ts'
 import { findMatte, matteSidePx } from '../../photo/matting/matte.ts'
-import { lastPrintOf } from '../../photo/pipeline/capture.ts'
+import { lastCropRenderOf } from '../../photo/pipeline/capture.ts'
 import { mattingsFor } from '../../photo/pipeline/models.ts'
 import { type AlphaErrors, alphaErrors } from './alpha-errors.ts'
 import { type BackdropId, drawBackdrop } from './backdrops.ts'
@@ -193,12 +193,12 @@ const cutPlane = (plane: Float32Array, width: number, region: Box): Float32Array
 const measureFringe = async (name: string, image: Uint8Array, studio: Studio): Promise<PortraitFringe | null> => {
   const document = findDocument('cn-2inch')
   if (!document) throw new BoothError('internal.invariant', 'The catalogue has lost cn-2inch')
-  const edits = { ...unedited, backgroundColour: farColours[0] }
-  const { negative, raw } = await studio.develop({ image, document, edits })
-  const print = negative && lastPrintOf(negative)
-  if (!negative || !raw || !print) return null
+  const edits = { ...unedited, background: farColours[0] }
+  const { capture, raw } = await studio.develop({ image, document, edits })
+  const print = capture && lastCropRenderOf(capture)
+  if (!capture || !raw || !print) return null
   const { picture, alpha } = print.rendered
-  const rawAlpha = renderCrop({ ...negative, matte: raw, crop: print.crop }, picture).alpha
+  const rawAlpha = renderCrop({ ...capture, matte: raw, crop: print.crop }, picture).alpha
   const [rawFringe, withForeground, ours] = fringesOf(picture, [
     { foreground: picture, alpha: rawAlpha },
     { foreground: estimateForeground(picture, rawAlpha), alpha: rawAlpha },

@@ -2,12 +2,13 @@ import sharp from 'sharp'
 import type { DevelopDetails, DevelopResult } from '../../darkroom/messages/portrait.ts'
 import { colours } from '../../documents/colours.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
-import { allowedEdits } from '../../edits/allowed-edits.ts'
-import { type EditRequest, unedited } from '../../edits/edit-request.ts'
+import { defaultEditsOf } from '../../edits/editable-document.ts'
+import { unedited } from '../../edits/edits.ts'
 import type { DevelopFailure } from '../../foundation/outcome.ts'
 import { codeWords } from '../../locales/words.ts'
 import { outputSizePx, renderCrop } from '../../photo/cropping/render.ts'
-import { alphaOf, lastPrintOf } from '../../photo/pipeline/capture.ts'
+import { alphaOf, lastCropRenderOf } from '../../photo/pipeline/capture.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import type { SheetCell, SheetColumn, TextLine } from './sheet-page.ts'
 import type { Studio } from './studio.ts'
 
@@ -46,28 +47,27 @@ export const drawRow = async ({ name, image, document, size }: SheetRowInput, st
   const original = await thumbnail(image, size)
   // The three colours are laid whatever the authority says: only the final is made for it.
   const anyColour: DocumentSpec = { ...document, editPolicy: 'allowed' }
-  const edits = (backgroundColour: string | null): EditRequest => ({ ...unedited, backgroundColour })
+  const edits = (background: string): Edits => ({ ...unedited, background })
   const tints = Object.values(sheetColours)
-  const { result, negative, raw } = await studio.develop({ image, document: anyColour, edits: edits(tints[0]!) })
-  if (!result.ok || !negative || !raw) return failedRow(original, name, result)
+  const { result, capture, raw } = await studio.develop({ image, document: anyColour, edits: edits(tints[0]!) })
+  if (!result.ok || !capture || !raw) return failedRow(original, name, result)
   const columns = sheetColumns(size)
   const onColours: Uint8Array[] = [result.portrait.jpeg]
   for (const tint of tints.slice(1)) {
-    const edited = await studio.edit(negative, { document: anyColour, edits: edits(tint) })
+    const edited = await studio.edit(capture, { document: anyColour, edits: edits(tint) })
     if (!edited.ok) return failedRow(original, name, edited)
     onColours.push(edited.portrait.jpeg)
   }
-  const ours = alphaOf(negative)
-  const print = lastPrintOf(negative)
+  const ours = alphaOf(capture)
+  const print = lastCropRenderOf(capture)
   if (!ours || !print) return failedRow(original, name, result)
   const pixels = outputSizePx(document)
-  const rawPrint = renderCrop({ ...negative, matte: raw, crop: print.crop }, pixels)
+  const rawPrint = renderCrop({ ...capture, matte: raw, crop: print.crop }, pixels)
   const side = { width: Math.round(columns[1]!.widthPx / 2), height: Math.round(size / 2) }
   const window = hairWindow(ours.alpha, pixels, side)
   const crops = await Promise.all(onColours.map((jpeg) => enlarge(jpeg, window)))
 
-  const usual = allowedEdits(document).background ? (document.backgrounds[0]?.colour ?? null) : null
-  const final = await studio.edit({ ...negative, prints: new Map() }, { document, edits: edits(usual) })
+  const final = await studio.edit({ ...capture, cropRenders: new Map() }, { document, edits: defaultEditsOf(document) })
   return [
     original,
     picture(await greyPng(rawPrint.alpha, pixels)),

@@ -7,7 +7,7 @@ import { DarkroomChild } from '../../darkroom/child.ts'
 import type { MattingChoice } from '../../darkroom/messages/matting-choice.ts'
 import type { DevelopRequest, Timings } from '../../darkroom/messages/portrait.ts'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { defaultEditsOf } from '../../edits/editable-document.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import { createLogger } from '../../foundation/log.ts'
 import { openPeer, type Peer, type PeerRun } from './peer.ts'
@@ -144,7 +144,7 @@ const measure = async (
   const request: DevelopRequest = {
     image: jpeg,
     document,
-    edits: { ...unedited, backgroundColour: document.backgrounds[0]?.colour ?? null },
+    edits: defaultEditsOf(document),
   }
   const { autoOrient } = await sharp(jpeg).metadata()
   const head = {

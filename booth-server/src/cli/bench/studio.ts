@@ -5,8 +5,8 @@ import { upright } from '../../photo/imaging/affine.ts'
 import { configureSharp } from '../../photo/imaging/decode.ts'
 import { resamplePlane } from '../../photo/imaging/resample-plane.ts'
 import type { Box, Matte } from '../../photo/imaging/values.ts'
-import type { Negative } from '../../photo/pipeline/capture.ts'
-import { type DevelopDeps, develop, editNegative } from '../../photo/pipeline/develop.ts'
+import type { Capture } from '../../photo/pipeline/capture.ts'
+import { type DevelopDeps, develop, editCapture } from '../../photo/pipeline/develop.ts'
 import { createInference } from '../../photo/pipeline/inference.ts'
 import { loadModels } from '../../photo/pipeline/models.ts'
 import { type RecordedRun, recordModels } from './recorded-models.ts'
@@ -19,7 +19,7 @@ export interface Studio {
   readonly deps: DevelopDeps
   /** `raw`: the matting model's first answer, enlarged to the region by a cubic filter and nothing else. */
   develop(request: DevelopRequest): Promise<Developed>
-  edit(negative: Negative, request: EditPortraitRequest): Promise<DevelopResult>
+  edit(capture: Capture, request: EditPortraitRequest): Promise<DevelopResult>
   /** The runs of models since the last call. */
   takeRuns(): RecordedRun[]
   /** Time inside each model alone when it runs on the same tensors again, ms by its name. */
@@ -28,7 +28,7 @@ export interface Studio {
 
 export interface Developed {
   readonly result: DevelopResult
-  readonly negative: Negative | null
+  readonly capture: Capture | null
   readonly raw: Matte | null
   readonly runs: readonly RecordedRun[]
 }
@@ -48,11 +48,11 @@ export const openStudio = async (matting: MattingChoice): Promise<Studio> => {
       const made = await develop(request, deps, signal)
       const runs = recorded.takeRuns()
       const matte = firstMatte(runs)
-      const { negative } = made
-      return { ...made, runs, raw: matte && negative ? enlargeMatte(matte, negative.matte.region) : null }
+      const { capture } = made
+      return { ...made, runs, raw: matte && capture ? enlargeMatte(matte, capture.matte.region) : null }
     },
-    async edit(negative, request) {
-      return (await editNegative(negative, request, deps, signal)).result
+    async edit(capture, request) {
+      return (await editCapture(capture, request, deps, signal)).result
     },
     takeRuns: recorded.takeRuns,
     async bareMs(runs) {

@@ -1,7 +1,7 @@
 import type { DocumentSpec } from '../../documents/document.ts'
-import type { EditRequest } from '../../edits/edit-request.ts'
 import type { DevelopFailure } from '../../foundation/outcome.ts'
 import type { StepId } from '../../protocol/codes.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import type { ComplianceReport } from './compliance-report.ts'
 
 /** A finished portrait: exact pixels, dpi tag and sRGB profile, no other metadata. */
@@ -34,7 +34,7 @@ export interface DevelopDetails {
 export interface DevelopRequest {
   readonly image: Uint8Array
   readonly document: DocumentSpec
-  readonly edits: EditRequest
+  readonly edits: Edits
 }
 
 export interface DevelopSuccess {
@@ -48,5 +48,5 @@ export type DevelopResult = DevelopSuccess | DevelopFailure
 /** The portrait again, with other edits or for another document, from the photograph that the darkroom holds. */
 export interface EditPortraitRequest {
   readonly document: DocumentSpec
-  readonly edits: EditRequest
+  readonly edits: Edits
 }

@@ -3,7 +3,7 @@ import { resolvePhotograph } from '@quickid/models'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { unedited } from '../../edits/edits.ts'
 import { portraitPhotograph } from '../../testing/photograph.ts'
 import { drawView, pictureOf, type View, windowOf } from '../../testing/views.ts'
 import { affineOf, apply } from '../imaging/affine.ts'
@@ -123,7 +123,7 @@ describe('on the whole way', () => {
   const rulesOf = async (image: Buffer) => {
     const document = findDocument('cn-1inch')
     if (!document) throw new Error('No document')
-    const edits = { ...unedited, backgroundColour: '#ffffff' }
+    const edits = { ...unedited, background: '#ffffff' }
     const { result } = await develop({ image, document, edits }, { models, onStep: () => {} }, signal)
     if (!result.ok) throw new Error(result.detail)
     return new Map(result.details.report.rules.map((rule) => [rule.id, rule]))

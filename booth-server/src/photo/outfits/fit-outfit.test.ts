@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findDocument } from '../../documents/catalogue.ts'
-import { type EditRequest, unedited } from '../../edits/edit-request.ts'
+import { ORIGINAL_BACKGROUND } from '../../edits/background.ts'
+import { unedited } from '../../edits/edits.ts'
 import { listGarments } from '../../garments/list-garments.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import { portraitPhotograph } from '../../testing/photograph.ts'
 import { type Rendered, renderCrop } from '../cropping/render.ts'
 import { regionPoints } from '../face/mesh-regions.ts'
@@ -114,15 +116,15 @@ describe('an outfit', async () => {
 })
 
 describe('on the way to a portrait', () => {
-  const dressed: EditRequest = { ...unedited, backgroundColour: '#ffffff', outfitId: 'suit-navy' }
-  const made = async (documentId: string, edits: EditRequest, has = deps) => {
+  const dressed: Edits = { ...unedited, background: '#ffffff', outfit: 'suit-navy' }
+  const made = async (documentId: string, edits: Edits, has = deps) => {
     const document = findDocument(documentId)
     if (!document) throw new Error(documentId)
     return (await develop({ image: photograph, document, edits }, has, signal)).result
   }
 
   it('it is a step with a time of its own', async () => {
-    const plain = await made('cn-1inch', { ...dressed, outfitId: null })
+    const plain = await made('cn-1inch', { ...dressed, outfit: null })
     const result = await made('cn-1inch', dressed)
     if (!result.ok || !plain.ok) throw new Error('not made')
     expect(result.details.timingsMs.outfit).toBeGreaterThan(0)
@@ -132,8 +134,8 @@ describe('on the way to a portrait', () => {
   })
 
   it('one that nobody has is unknown, also where there is no wardrobe', async () => {
-    expect(await made('cn-1inch', { ...dressed, outfitId: 'no-such-suit' })).toMatchObject({ fault: 'outfit.unknown' })
-    expect(await made('cn-1inch', { ...dressed, outfitId: '../garments/suit-navy' })).toMatchObject({
+    expect(await made('cn-1inch', { ...dressed, outfit: 'no-such-suit' })).toMatchObject({ fault: 'outfit.unknown' })
+    expect(await made('cn-1inch', { ...dressed, outfit: '../garments/suit-navy' })).toMatchObject({
       fault: 'outfit.unknown',
     })
     const { models, onStep } = deps
@@ -141,7 +143,7 @@ describe('on the way to a portrait', () => {
   })
 
   it('a document that forbids it is not dressed', async () => {
-    const edits = { ...dressed, backgroundColour: null }
+    const edits = { ...dressed, background: ORIGINAL_BACKGROUND }
     expect(await made('us-passport', edits)).toMatchObject({ ok: false, fault: 'edit.forbidden' })
   })
 })

@@ -1,38 +1,112 @@
-import type { EditRequest } from '../../edits/edit-request.ts'
-import { changesShape } from '../../edits/refused-edits.ts'
+import type { DocumentSpec } from '../../documents/document.ts'
+import { backdropColourOf } from '../../edits/background.ts'
+import { edits } from '../../edits/edits.ts'
 import { done, type Outcome } from '../../foundation/outcome.ts'
+import type { StepId } from '../../protocol/codes.ts'
+import type { EditId, Edits } from '../../protocol/edits.ts'
 import type { Rendered } from '../cropping/render.ts'
-import { findShoulders } from '../face/shoulders.ts'
-import type { Dressed } from '../outfits/dress.ts'
+import { findShoulders, type Shoulders } from '../face/shoulders.ts'
+import { layOnColour } from '../matting/composite.ts'
 import { fitOutfit } from '../outfits/fit-outfit.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
-import { reshape } from '../retouching/reshape.ts'
 import { retouch } from '../retouching/retouch.ts'
-import { type Negative, type Print, placeOnPrint } from './capture.ts'
-import type { Clock } from './step-clock.ts'
+import { slimmingField } from '../retouching/slimming.ts'
+import { levellingField } from '../retouching/straight-shoulders.ts'
+import { type DisplacementField, warp } from '../retouching/warp.ts'
+import { type Capture, type CropRender, placeOnPrint } from './capture.ts'
+import type { StepClock } from './step-clock.ts'
 
-/** The person on the print as the customer asked: first the shape, then the skin, then the clothes. */
-export const editFigure = async (
-  negative: Negative,
-  made: Print,
-  edits: EditRequest,
-  { wardrobe, clock }: { readonly wardrobe: Wardrobe | undefined; readonly clock: Clock },
-  signal: AbortSignal,
-): Promise<Outcome<Dressed>> => {
-  const { backgroundColour, retouch: strength, slimming, straightShoulders, outfitId } = edits
-  let figure: Rendered = { ...made.rendered, picture: made.foreground }
-  if (changesShape(edits)) {
-    figure = await clock.time('reshape', () => {
-      const tips = straightShoulders ? findShoulders(negative, made.crop.rollDeg) : null
-      const shoulders = tips && { left: placeOnPrint(made, tips.left), right: placeOnPrint(made, tips.right) }
-      return reshape({ figure, slimming, shoulders })
-    })
+/** What an edit sees beside the figure that it works on. */
+export interface EditScene {
+  readonly capture: Capture
+  readonly render: CropRender
+  readonly document: DocumentSpec
+  readonly edits: Edits
+  readonly wardrobe: Wardrobe | undefined
+  readonly signal: AbortSignal
+}
+
+/** An edit's pixels. What moves pixels gives a field: fields that follow each other are one interpolation. */
+type PortraitEdit<K extends EditId> = {
+  readonly step: StepId
+  /** Whether this photograph can take the edit; where it can't, the figure stays as it is. */
+  canApply(scene: EditScene): boolean
+} & (
+  | { field(figure: Rendered, value: Edits[K], scene: EditScene): DisplacementField | null }
+  | { apply(figure: Rendered, value: Edits[K], scene: EditScene): Outcome<Rendered> | Promise<Outcome<Rendered>> }
+)
+
+const always = () => true
+
+/** The shoulders' tips on the print; null where the photograph cuts one off or hides it. */
+const shouldersOnPrint = ({ capture, render }: EditScene): Shoulders | null => {
+  const tips = findShoulders(capture, render.crop.rollDeg)
+  return tips && { left: placeOnPrint(render, tips.left), right: placeOnPrint(render, tips.right) }
+}
+
+/** In this order: first the shape, then the skin, then the clothes, and what lies behind them all. */
+const portraitEdits: { readonly [K in EditId]: PortraitEdit<K> } = {
+  slimming: { step: 'reshape', canApply: always, field: (figure, amount) => slimmingField(figure, amount) },
+  straightShoulders: {
+    step: 'reshape',
+    canApply: (scene) => shouldersOnPrint(scene) !== null,
+    field: (figure, _, scene) => {
+      const shoulders = shouldersOnPrint(scene)
+      return shoulders && levellingField(figure, shoulders)
+    },
+  },
+  retouch: {
+    step: 'retouch',
+    canApply: always,
+    apply: (figure, strength) => done({ ...figure, picture: retouch({ ...figure, strength }) }),
+  },
+  outfit: {
+    step: 'outfit',
+    canApply: ({ wardrobe }) => wardrobe !== undefined,
+    async apply(figure, outfitId, { document, edits: { background }, wardrobe, signal }) {
+      if (outfitId === null || !wardrobe) return done(figure)
+      const keepsBackdrop = backdropColourOf(document, background) === null
+      const dressed = await fitOutfit({ ...figure, outfitId, keepsBackdrop }, wardrobe, signal)
+      return dressed.ok ? done({ ...figure, ...dressed.value }) : dressed
+    },
+  },
+  background: {
+    step: 'background',
+    canApply: always,
+    apply(figure, value, { document }) {
+      const colour = backdropColourOf(document, value)
+      const { picture, alpha } = figure
+      return done(colour === null ? figure : { ...figure, picture: layOnColour(picture, alpha, colour) })
+    },
+  },
+}
+
+/** The person on the print as the customer asked. */
+export const applyEdits = async (scene: EditScene, clock: StepClock): Promise<Outcome<Rendered>> => {
+  let figure: Rendered = { ...scene.render.rendered, picture: scene.render.foreground }
+  let fields: DisplacementField[] = []
+  const warped = async () => {
+    const moving = fields
+    fields = []
+    if (moving.length > 0) figure = await clock.time('reshape', () => warp(figure, moving))
   }
-  const { alpha, landmarks } = figure
-  let { picture } = figure
-  if (strength > 0) picture = await clock.time('retouch', () => retouch({ picture, landmarks, strength }))
-  if (outfitId === null || !wardrobe) return done({ picture, alpha })
-  return await clock.time('outfit', () =>
-    fitOutfit({ picture, alpha, landmarks, outfitId, keepsBackdrop: backgroundColour === null }, wardrobe, signal),
-  )
+  const applyOne = async <K extends EditId>(id: K): Promise<Outcome<Rendered>> => {
+    const edit = portraitEdits[id]
+    const value = scene.edits[id]
+    if (value === edits[id].off || !edit.canApply(scene)) return done(figure)
+    if ('field' in edit) {
+      const field = edit.field(figure, value, scene)
+      if (field) fields.push(field)
+      return done(figure)
+    }
+    await warped()
+    return await clock.time(edit.step, () => edit.apply(figure, value, scene))
+  }
+  for (const id of Object.keys(portraitEdits) as EditId[]) {
+    const made = await applyOne(id)
+    if (!made.ok) return made
+    figure = made.value
+  }
+  await warped()
+  return done(figure)
 }

@@ -4,7 +4,7 @@ import { affineOf, apply, boxOfCrop, invert } from '../imaging/affine.ts'
 import type { Crop, Matte, Picture, Point } from '../imaging/values.ts'
 
 /** What a visit's darkroom keeps between a photograph and its edits. Dies with the process. */
-export interface Negative {
+export interface Capture {
   /** The photograph's file. */
   readonly image: Uint8Array
   readonly picture: Picture
@@ -17,25 +17,26 @@ export interface Negative {
   /** How high a head on a print it was developed for, px. */
   readonly headPx: number
   /** The prints before edits, each made when first needed; the last one is the one that was used last. */
-  readonly prints: Map<string, Print>
+  readonly cropRenders: Map<string, CropRender>
 }
 
-export interface Print {
+export interface CropRender {
   readonly crop: Crop
   readonly rendered: Rendered
   /** The figure's own colour where the backdrop is replaced, else the picture as it is. */
   readonly foreground: Picture
 }
 
-export const placeOnPrint = ({ crop, foreground: { width, height } }: Print, point: Point): Point =>
+export const placeOnPrint = ({ crop, foreground: { width, height } }: CropRender, point: Point): Point =>
   apply(invert(affineOf(boxOfCrop(crop), width, height)), point)
 
 /** The print that was made or edited last. */
-export const lastPrintOf = ({ prints }: Negative): Print | null => [...prints.values()].at(-1) ?? null
+export const lastCropRenderOf = ({ cropRenders }: Capture): CropRender | null =>
+  [...cropRenders.values()].at(-1) ?? null
 
 /** The opacity of the print without a replaced backdrop, as the CLI's `--alpha` shows it. */
-export const alphaOf = (negative: Negative): { alpha: Float32Array; width: number; height: number } | null => {
-  const made = lastPrintOf(negative)
+export const alphaOf = (capture: Capture): { alpha: Float32Array; width: number; height: number } | null => {
+  const made = lastCropRenderOf(capture)
   if (!made) return null
   const { alpha, picture } = made.rendered
   return { alpha, width: picture.width, height: picture.height }

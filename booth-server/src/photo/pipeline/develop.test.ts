@@ -3,16 +3,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { DevelopResult, DevelopSuccess } from '../../darkroom/messages/portrait.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { fileDocument } from '../../documents/file-frame.ts'
-import { type EditRequest, unedited } from '../../edits/edit-request.ts'
+import { unedited } from '../../edits/edits.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import { gradient, portraitPhotograph, twoPeople } from '../../testing/photograph.ts'
 import { alphaOf } from './capture.ts'
-import { type DevelopDeps, develop, editNegative } from './develop.ts'
+import { type DevelopDeps, develop, editCapture } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './models.ts'
 
 const { signal } = new AbortController()
 const plain = unedited
-const onColour = (backgroundColour: string): EditRequest => ({ ...plain, backgroundColour })
+const onColour = (background: string): Edits => ({ ...plain, background })
 const documentOf = (id: string) => {
   const found = findDocument(id)
   if (!found) throw new Error(`No document ${id}`)
@@ -32,7 +33,7 @@ beforeAll(async () => {
   photograph = await portraitPhotograph()
 })
 
-const developed = async (image: Uint8Array, document = studio, edits: EditRequest = onColour('#438edb')) => {
+const developed = async (image: Uint8Array, document = studio, edits: Edits = onColour('#438edb')) => {
   steps = []
   return await develop({ image, document, edits }, deps, signal)
 }
@@ -54,7 +55,7 @@ describe('a photograph becomes a portrait', () => {
       const document = documentOf(id)
       const made = await developed(photograph, document, plain)
       const file = fileDocument(document)
-      const again = await editNegative(made.negative!, { document: file, edits: plain }, deps, signal)
+      const again = await editCapture(made.capture!, { document: file, edits: plain }, deps, signal)
       for (const [{ portrait, details }, spec] of [
         [succeeded(made.result), document],
         [succeeded(again.result), file],
@@ -69,7 +70,7 @@ describe('a photograph becomes a portrait', () => {
   )
 
   it('of exact size and resolution, on the colour, with nothing else in the file', async () => {
-    const { result, negative } = await developed(photograph)
+    const { result, capture } = await developed(photograph)
     const { portrait, details } = succeeded(result)
     const metadata = await sharp(portrait.jpeg).metadata()
     // 35 x 45 mm at 300 dpi.
@@ -81,7 +82,7 @@ describe('a photograph becomes a portrait', () => {
       expect(Math.abs(corner[channel]! - value)).toBeLessThan(6)
     })
 
-    const alpha = alphaOf(negative!)!
+    const alpha = alphaOf(capture!)!
     const at = (x: number, y: number) =>
       alpha.alpha[Math.round(y * alpha.height) * alpha.width + Math.round(x * alpha.width)]!
     expect([alpha.width, alpha.height]).toEqual([413, 531])
@@ -134,29 +135,29 @@ describe('a photograph becomes a portrait', () => {
     const small = await developed(large)
     const fine = { ...studio, id: 'studio-fine', digital: {}, resolutionDpi: 1500 }
     const request = { document: fine, edits: onColour('#ffffff') }
-    const again = await editNegative(small.negative!, request, deps, signal)
+    const again = await editCapture(small.capture!, request, deps, signal)
     const { crop } = succeeded(again.result).details
-    expect(small.negative!.isShrunk).toBe(true)
-    expect(again.negative.picture.width).toBeGreaterThan(1.5 * small.negative!.picture.width)
+    expect(small.capture!.isShrunk).toBe(true)
+    expect(again.capture.picture.width).toBeGreaterThan(1.5 * small.capture!.picture.width)
     // Not enlarged: at least a pixel of the photograph for each of the print's.
     expect(crop.pxPerMm).toBeGreaterThan((1500 / 25.4) * 0.99)
     // What follows is made from the finer one.
-    const back = await editNegative(again.negative, { document: studio, edits: plain }, deps, signal)
-    expect(back.negative).toBe(again.negative)
+    const back = await editCapture(again.capture, { document: studio, edits: plain }, deps, signal)
+    expect(back.capture).toBe(again.capture)
     expect(back.result.ok).toBe(true)
   })
 
-  it('keeps the negative: an edit changes the colour and nothing of the person', async () => {
-    const { result, negative } = await developed(photograph)
+  it('keeps the capture: an edit changes the colour and nothing of the person', async () => {
+    const { result, capture } = await developed(photograph)
     const blue = succeeded(result)
     steps = []
     const red = succeeded(
-      (await editNegative(negative!, { document: studio, edits: onColour('#d9001b') }, deps, signal)).result,
+      (await editCapture(capture!, { document: studio, edits: onColour('#d9001b') }, deps, signal)).result,
     )
     expect(steps).not.toContain('matte')
     expect(steps).not.toContain('decode')
     const [one, other] = await Promise.all([pixelsOf(blue.portrait.jpeg), pixelsOf(red.portrait.jpeg)])
-    const { alpha } = alphaOf(negative!)!
+    const { alpha } = alphaOf(capture!)!
     let off = 0
     let count = 0
     for (let at = 0; at < alpha.length; at++) {
@@ -176,21 +177,21 @@ describe('what the authority forbids is not made', () => {
     ['retouching', { ...plain, retouch: 0.5 }, 'edit.forbidden'],
     ['a slimmer face', { ...plain, slimming: 0.1 }, 'edit.forbidden'],
     ['straight shoulders', { ...plain, straightShoulders: true }, 'edit.forbidden'],
-    ['an outfit', { ...plain, outfitId: 'suit' }, 'edit.forbidden'],
+    ['an outfit', { ...plain, outfit: 'suit' }, 'edit.forbidden'],
   ])('%s', async (_, edits, fault) => {
     const { result } = await developed(photograph, forbidding, edits)
     expect(result).toMatchObject({ ok: false, fault })
   })
 
   it('an outfit that nobody has', async () => {
-    const { result } = await developed(photograph, studio, { ...plain, outfitId: 'no-such-suit' })
+    const { result } = await developed(photograph, studio, { ...plain, outfit: 'no-such-suit' })
     expect(result).toMatchObject({ ok: false, fault: 'outfit.unknown' })
   })
 
   it('an edit afterwards', async () => {
-    const { negative } = await developed(photograph, forbidding, plain)
+    const { capture } = await developed(photograph, forbidding, plain)
     expect(
-      (await editNegative(negative!, { document: forbidding, edits: onColour('#ffffff') }, deps, signal)).result,
+      (await editCapture(capture!, { document: forbidding, edits: onColour('#ffffff') }, deps, signal)).result,
     ).toMatchObject({ fault: 'edit.forbidden' })
   })
 
@@ -228,17 +229,17 @@ describe('a picture that cannot become a portrait', () => {
     ['a face of a few pixels', ['face.too-small', 'face.none'], scaled(70)],
   ]
   it.each(table)('%s', async (_, faults, make) => {
-    const { result, negative } = await developed(await make())
+    const { result, capture } = await developed(await make())
     expect(result).toMatchObject({ ok: false })
     if (!result.ok) expect(faults).toContain(result.fault)
-    if (!result.ok && result.fault !== 'crop.out-of-frame') expect(negative).toBeNull()
+    if (!result.ok && result.fault !== 'crop.out-of-frame') expect(capture).toBeNull()
     expect((await developed(photograph)).result.ok).toBe(true)
   })
 
   it('a bystander of a third of the size is ignored and not on the portrait', async () => {
-    const { result, negative } = await developed(await twoPeople(0.33))
+    const { result, capture } = await developed(await twoPeople(0.33))
     succeeded(result)
-    const { matte, face } = negative!
+    const { matte, face } = capture!
     const right = face.box.left + 3 * face.box.width
     const { left, top, width, height } = matte.region
     for (let y = 0; y < height / 3; y++) {

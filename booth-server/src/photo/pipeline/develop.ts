@@ -1,25 +1,25 @@
 import type { DevelopRequest, DevelopResult, EditPortraitRequest } from '../../darkroom/messages/portrait.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
 import { digitalRuleOfPrint } from '../../documents/file-frame.ts'
-import type { EditRequest } from '../../edits/edit-request.ts'
-import { refuseEdits } from '../../edits/refused-edits.ts'
+import { backdropColourOf } from '../../edits/background.ts'
+import { allowedEdits, faultOfEdits } from '../../edits/policy.ts'
 import { type DevelopFailure, refuse } from '../../foundation/outcome.ts'
 import type { StepId } from '../../protocol/codes.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import { checkCompliance } from '../compliance/check.ts'
 import { outputSizePx, renderCrop } from '../cropping/render.ts'
 import { solveCrop } from '../cropping/solve-crop.ts'
 import { findIrises } from '../face/iris.ts'
 import { measure } from '../face/measure.ts'
 import { encodePortrait } from '../imaging/encode.ts'
-import { layOnColour } from '../matting/composite.ts'
 import { estimateForeground } from '../matting/foreground.ts'
 import { beginGuide, findMatte, matteSidePx } from '../matting/matte.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
-import { editFigure } from './apply-edits.ts'
-import { type Negative, placeOnPrint } from './capture.ts'
+import { applyEdits } from './apply-edits.ts'
+import { type Capture, placeOnPrint } from './capture.ts'
 import { locateSitter } from './locate.ts'
 import { type DarkroomModels, mattingsFor } from './models.ts'
-import { Clock } from './step-clock.ts'
+import { StepClock } from './step-clock.ts'
 
 export interface DevelopDeps {
   readonly models: DarkroomModels
@@ -38,15 +38,15 @@ const printHeadPx = (document: DocumentSpec): number => {
   return outputSizePx(document).height * share
 }
 
-/** From a file's bytes to a portrait; the negative comes with it, for `editNegative`. */
+/** From a file's bytes to a portrait; the capture comes with it, for `editCapture`. */
 export const develop = async (
   { image, document, edits }: DevelopRequest,
   deps: DevelopDeps,
   signal: AbortSignal,
-): Promise<{ result: DevelopResult; negative: Negative | null }> => {
-  const fail = (result: DevelopFailure) => ({ result, negative: null })
-  const clock = new Clock(deps.onStep)
-  const refused = refuseEdits(document, edits) ?? refuseOutfit(edits, deps.wardrobe)
+): Promise<{ result: DevelopResult; capture: Capture | null }> => {
+  const fail = (result: DevelopFailure) => ({ result, capture: null })
+  const clock = new StepClock(deps.onStep)
+  const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return fail(refused)
 
   const headPx = printHeadPx(document)
@@ -63,7 +63,7 @@ export const develop = async (
   const landmarks = irises ? { ...mesh, irises } : mesh
   const matte = await clock.time('matte', () => findMatte({ picture, landmarks, others, guide }, mattings, signal))
   const measurements = await clock.time('measure', () => measure({ picture, face, landmarks, matte }))
-  const negative: Negative = {
+  const capture: Capture = {
     image,
     picture,
     face,
@@ -72,77 +72,77 @@ export const develop = async (
     measurements,
     isShrunk,
     headPx,
-    prints: new Map(),
+    cropRenders: new Map(),
   }
-  return { result: await print(negative, { document, edits }, deps, clock, signal), negative }
+  return { result: await renderPortrait(capture, { document, edits }, deps, clock, signal), capture }
 }
 
 /**
  * The portrait again with other edits or for another document: what was found in the photograph stands. A document of
- * so many more pixels that the negative would have to be enlarged is developed anew, from the same photograph; answers
- * with the negative for the next edit.
+ * so many more pixels that the capture would have to be enlarged is developed anew, from the same photograph; answers
+ * with the capture for the next edit.
  */
-export const editNegative = async (
-  negative: Negative,
+export const editCapture = async (
+  capture: Capture,
   { document, edits }: EditPortraitRequest,
   deps: DevelopDeps,
   signal: AbortSignal,
-): Promise<{ result: DevelopResult; negative: Negative }> => {
-  const refused = refuseEdits(document, edits) ?? refuseOutfit(edits, deps.wardrobe)
-  if (refused) return { result: refused, negative }
-  const { measurements, isShrunk, image } = negative
+): Promise<{ result: DevelopResult; capture: Capture }> => {
+  const refused = refuseEdits(document, edits, deps.wardrobe)
+  if (refused) return { result: refused, capture }
+  const { measurements, isShrunk, image } = capture
   const wantedPx = printHeadPx(document)
-  const isTooSmall =
-    wantedPx > negative.headPx && wantedPx > measurements.skullCrown.valuePx + measurements.chin.valuePx
+  const isTooSmall = wantedPx > capture.headPx && wantedPx > measurements.skullCrown.valuePx + measurements.chin.valuePx
   if (isShrunk && isTooSmall) {
     const made = await develop({ image, document, edits }, deps, signal)
-    return { result: made.result, negative: made.negative ?? negative }
+    return { result: made.result, capture: made.capture ?? capture }
   }
-  return { result: await print(negative, { document, edits }, deps, new Clock(deps.onStep), signal), negative }
+  return {
+    result: await renderPortrait(capture, { document, edits }, deps, new StepClock(deps.onStep), signal),
+    capture,
+  }
 }
 
-const print = async (
-  negative: Negative,
+const renderPortrait = async (
+  capture: Capture,
   { document, edits }: EditPortraitRequest,
   { models, wardrobe }: DevelopDeps,
-  clock: Clock,
+  clock: StepClock,
   signal: AbortSignal,
 ): Promise<DevelopResult> => {
-  const { picture, face, matte, measurements } = negative
-  const colour = edits.backgroundColour
+  const { picture, face, matte, measurements } = capture
+  const colour = backdropColourOf(document, edits.background)
   const canExtend = colour !== null
   // A print whose backdrop is replaced may reach beyond the picture.
   const key = `${document.id} ${canExtend ? 'cut out' : 'as it is'}`
-  let made = negative.prints.get(key)
-  if (!made) {
+  let render = capture.cropRenders.get(key)
+  if (!render) {
     const solved = solveCrop({ measurements, document, picture, matte, canExtend })
     if (!solved.ok) return refuse(solved.fault, solved.detail)
     const { crop } = solved
     const rendered = await clock.time('crop', () =>
-      renderCrop({ picture, matte, landmarks: negative.landmarks, crop }, outputSizePx(document)),
+      renderCrop({ picture, matte, landmarks: capture.landmarks, crop }, outputSizePx(document)),
     )
     const foreground = await clock.time('background', () =>
       canExtend ? estimateForeground(rendered.picture, rendered.alpha) : rendered.picture,
     )
-    made = { crop, rendered, foreground }
+    render = { crop, rendered, foreground }
   }
-  negative.prints.delete(key)
-  negative.prints.set(key, made)
+  capture.cropRenders.delete(key)
+  capture.cropRenders.set(key, render)
   signal.throwIfAborted()
-  const { crop } = made
-  const edited = await editFigure(negative, made, edits, { wardrobe, clock }, signal)
+  const { crop } = render
+  const edited = await applyEdits({ capture, render, document, edits, wardrobe, signal }, clock)
   if (!edited.ok) return edited
-  const { picture: person, alpha } = edited.value
-  const final = await clock.time('background', () => (colour === null ? person : layOnColour(person, alpha, colour)))
   // The encoder works on threads of its own: the picture is judged meanwhile.
-  const encoding = encodePortrait(final, digitalRuleOfPrint(document), document.resolutionDpi, signal)
+  const encoding = encodePortrait(edited.value.picture, digitalRuleOfPrint(document), document.resolutionDpi, signal)
   encoding.catch(() => {})
   const report = await clock.time('measure', () =>
     checkCompliance({
       picture,
       face,
       faceCount: 1,
-      landmarks: negative.landmarks,
+      landmarks: capture.landmarks,
       matte,
       measurements,
       crop,
@@ -160,8 +160,8 @@ const print = async (
     details: {
       report,
       head: {
-        crownPx: placeOnPrint(made, crown).y,
-        chinPx: placeOnPrint(made, chin).y,
+        crownPx: placeOnPrint(render, crown).y,
+        chinPx: placeOnPrint(render, chin).y,
         heightMm: Math.hypot(chin.x - crown.x, chin.y - crown.y) / crop.pxPerMm,
       },
       crop,
@@ -171,5 +171,15 @@ const print = async (
   }
 }
 
-const refuseOutfit = ({ outfitId }: EditRequest, wardrobe: Wardrobe | undefined): DevelopFailure | null =>
-  outfitId === null || wardrobe?.has(outfitId) ? null : refuse('outfit.unknown', `No outfit is called ${outfitId}`)
+/** What the authority refuses is not made, whoever asks. A colour may be named beside the document's own. */
+const refuseEdits = (document: DocumentSpec, edits: Edits, wardrobe: Wardrobe | undefined): DevelopFailure | null => {
+  const refused = faultOfEdits(
+    allowedEdits(document),
+    {
+      background: (value) => backdropColourOf(document, value) !== null,
+      outfit: (id) => wardrobe?.has(id) ?? false,
+    },
+    edits,
+  )
+  return refused && refuse(refused.fault, `${document.id}: ${refused.edit} ${String(edits[refused.edit])}`)
+}

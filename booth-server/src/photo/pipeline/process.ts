@@ -1,6 +1,6 @@
 /**
  * The darkroom's child process: one visit's pixels live here and nowhere else. It serves calls over IPC one after the
- * other, keeps the last negative for edits, and ends when its parent does. No file is ever written: libvips is kept
+ * other, keeps the last capture for edits, and ends when its parent does. No file is ever written: libvips is kept
  * from its temporary files by the parent (VIPS_DISC_THRESHOLD).
  */
 
@@ -19,8 +19,8 @@ import { BoothError, faultCodeOf } from '../../foundation/errors.ts'
 import { assessFrame } from '../guidance/assess.ts'
 import { configureSharp } from '../imaging/decode.ts'
 import { createWardrobe } from '../outfits/wardrobe.ts'
-import { alphaOf, type Negative } from './capture.ts'
-import { develop, editNegative } from './develop.ts'
+import { alphaOf, type Capture } from './capture.ts'
+import { develop, editCapture } from './develop.ts'
 import { createInference } from './inference.ts'
 import { loadModels } from './models.ts'
 import { rehearse } from './rehearsal.ts'
@@ -67,7 +67,7 @@ loading.then(
 // Drawn when first worn and kept as long as the visit.
 const wardrobe = createWardrobe(options.garmentFolders)
 
-let negative: Negative | null = null
+let capture: Capture | null = null
 /** Each document's last portrait, by its id. */
 let portraits = new Map<string, SheetPortrait>()
 
@@ -87,18 +87,18 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
     return await assessFrame(jpeg, (await loading).detector, signal)
   },
   async develop(request, id, signal) {
-    negative = null
+    capture = null
     portraits = new Map()
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     const made = await develop(request, deps, signal)
-    negative = made.negative
+    capture = made.capture
     return keep(request.document, made.result)
   },
   async edit({ document, edits }, id, signal) {
-    if (!negative) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
+    if (!capture) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
-    const made = await editNegative(negative, { document, edits }, deps, signal)
-    negative = made.negative
+    const made = await editCapture(capture, { document, edits }, deps, signal)
+    capture = made.capture
     return keep(document, made.result)
   },
   async sheet(request, id, signal) {
@@ -112,7 +112,7 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
     return await makeSheet(wanted, request.paper, signal)
   },
   async alpha() {
-    const found = negative && alphaOf(negative)
+    const found = capture && alphaOf(capture)
     if (!found) return null
     const grey = Uint8Array.from(found.alpha, (value) => Math.round(value * 255))
     return await sharp(grey, { raw: { width: found.width, height: found.height, channels: 1 } })

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { unedited } from '../../edits/edits.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { MattingModel } from '../matting/matte.ts'
 import { develop } from './develop.ts'
@@ -10,8 +10,8 @@ import type { DarkroomModels } from './models.ts'
 const ROUNDS = 12
 /** Widths of the drawn sitter, px: one for each size of the matting model. */
 const takes = [
-  { widthPx: 1800, documentId: 'cn-2inch', backgroundColour: '#ffffff', retouch: 0.4 },
-  { widthPx: 560, documentId: 'cn-1inch', backgroundColour: '#438edb', retouch: 0 },
+  { widthPx: 1800, documentId: 'cn-2inch', background: '#ffffff', retouch: 0.4 },
+  { widthPx: 560, documentId: 'cn-1inch', background: '#438edb', retouch: 0 },
 ] as const
 
 /** Nobody: a drawn face that the models take for one. */
@@ -44,11 +44,11 @@ export const rehearse = async (models: DarkroomModels, signal: AbortSignal): Pro
     smallMatting: models.smallMatting && remember(models.smallMatting),
   }
   for (let round = 0; round < ROUNDS; round++) {
-    const { widthPx, documentId, backgroundColour, retouch } = takes[round % takes.length]!
+    const { widthPx, documentId, background, retouch } = takes[round % takes.length]!
     const document = findDocument(documentId)
     if (!document) throw new BoothError('internal.invariant', `The catalogue has lost ${documentId}`)
     const image = await sharp(Buffer.from(sitter)).resize(widthPx).flatten().jpeg().toBuffer()
-    const edits = { ...unedited, backgroundColour, retouch }
+    const edits = { ...unedited, background, retouch }
     const { result } = await develop({ image, document, edits }, { models: once, onStep: () => {} }, signal)
     if (!result.ok) throw new BoothError('internal.invariant', `The rehearsal for ${documentId}: ${result.detail}`)
   }

@@ -1,6 +1,6 @@
 import type { StepId } from '../../protocol/codes.ts'
 
-export class Clock {
+export class StepClock {
   readonly timings: Partial<Record<StepId, number>> = {}
   readonly #onStep: (step: StepId) => void
   readonly #startedMs = performance.now()

@@ -3,11 +3,11 @@ import type { Camera } from '../../camera/camera.ts'
 import type { DevelopResult, DevelopSuccess } from '../../darkroom/messages/portrait.ts'
 import type { DarkroomSession } from '../../darkroom/session.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
-import { requestOf } from '../../edits/edit-request.ts'
-import { parametersOf } from '../../edits/record-parameters.ts'
+import { recordOf } from '../../edits/edits.ts'
 import { deadlineSignal } from '../../foundation/deadline.ts'
 import type { FaultCode, StepId, Verdict } from '../../protocol/codes.ts'
-import type { Edits, RuleView } from '../../protocol/visit-view.ts'
+import type { Edits } from '../../protocol/edits.ts'
+import type { RuleView } from '../../protocol/visit-view.ts'
 import { endOfThrown, type GenerationEnd, type GenerationLog } from '../../records/generation-log.ts'
 import type { Deadlines } from '../../settings/deadlines.ts'
 import type { PictureKeeper } from '../picture-store.ts'
@@ -54,7 +54,7 @@ export const developStill = async (
         deadlines.developMs,
         'Developing',
         signal,
-        (within) => session.develop({ image: still.jpeg, document, edits: requestOf(document, edits) }, onStep, within),
+        (within) => session.develop({ image: still.jpeg, document, edits }, onStep, within),
         overwritePortrait,
       ),
     )
@@ -76,7 +76,7 @@ export const renderEdits = (deps: WorkDeps, edits: Edits, signal: AbortSignal): 
         deps.deadlines.editMs,
         'An edit',
         signal,
-        (within) => deps.session.edit({ document: deps.document, edits: requestOf(deps.document, edits) }, within),
+        (within) => deps.session.edit({ document: deps.document, edits }, within),
         overwritePortrait,
       ),
   )
@@ -90,7 +90,7 @@ const finish = async (
   make: () => Promise<DevelopResult>,
 ): Promise<WorkResult> => {
   const { document, generations, pictures } = deps
-  const result = await recorded(generations, name, parametersOf(document.id, edits), signal, make, endOfDevelop)
+  const result = await recorded(generations, name, recordOf(document.id, edits), signal, make, endOfDevelop)
   if (!result.ok) return { ok: false, fault: result.fault }
   if (signal.aborted) {
     overwritePortrait(result)

@@ -1,4 +1,4 @@
-import type { VisitDocument } from '../../edits/editable-document.ts'
+import type { EditableDocument } from '../../edits/editable-document.ts'
 import type { GuidanceCode } from '../../protocol/codes.ts'
 import { type In, type Transition, to, type VisitInput, type VisitState, type WantedDocument } from '../state.ts'
 
@@ -33,7 +33,7 @@ export const inFraming = (state: In<'framing'>, input: VisitInput): Transition |
 }
 
 /** In front of the camera, again or for the first time. */
-export const frame = (document: VisitDocument, wanted: readonly WantedDocument[]): Transition => ({
+export const frame = (document: EditableDocument, wanted: readonly WantedDocument[]): Transition => ({
   state: { name: 'framing', document, isDarkroomOpen: false, guidance: 'no-face', isManualAllowed: false, wanted },
   effects: [{ kind: 'abort-work' }, { kind: 'drop-pictures' }, { kind: 'open-darkroom' }],
 })

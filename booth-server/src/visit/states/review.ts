@@ -1,5 +1,4 @@
-import type { VisitDocument } from '../../edits/editable-document.ts'
-import { faultOfEdits } from '../../edits/refused-edits.ts'
+import { type EditableDocument, refusalOf } from '../../edits/editable-document.ts'
 import {
   type In,
   type Review,
@@ -22,7 +21,7 @@ export const inReview = (state: In<'review'>, input: VisitInput): Transition | n
   switch (input.kind) {
     case 'edit': {
       if (review.pending) return null
-      const editFault = faultOfEdits(review.document, input.edits)
+      const editFault = refusalOf(review.document, input.edits)
       if (editFault) return to({ name: 'review', review: { ...review, editFault } })
       const editNumber = review.editNumber + 1
       const { edits } = input
@@ -97,7 +96,7 @@ export const wantedOf = (state: VisitState): readonly WantedDocument[] => {
 }
 
 /** One more document from the same photograph, with its default edits; or back to one that was taken, with its own. */
-const takeDocument = (review: Review, document: VisitDocument): Transition | null => {
+const takeDocument = (review: Review, document: EditableDocument): Transition | null => {
   if (isWorking(review) || document.id === review.document.id) return null
   const known = review.taken.find((each) => each.document.id === document.id)
   if (!known && review.taken.length >= MAX_DOCUMENTS) return null

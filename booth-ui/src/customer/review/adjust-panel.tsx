@@ -90,19 +90,21 @@ export const AdjustPanel = (props: { readonly view: ReviewView }) => {
           </div>
         </fieldset>
         <div class="adjust-rows">
-          <Show when={!props.view.locks?.retouch}>
+          <Show when={!props.view.locks.retouch}>
             <Slider
               name={words().retouch}
               share={wanted().retouch}
               onChange={(retouch) => change({ retouch }, SLIDER_SETTLE_MS)}
             />
           </Show>
-          <Show when={!props.view.locks?.shape}>
+          <Show when={!props.view.locks.slimming}>
             <Slider
               name={words().slimming}
               share={wanted().slimming}
               onChange={(slimming) => change({ slimming }, SLIDER_SETTLE_MS)}
             />
+          </Show>
+          <Show when={!props.view.locks.straightShoulders}>
             <button
               type="button"
               class="switch"
@@ -118,7 +120,7 @@ export const AdjustPanel = (props: { readonly view: ReviewView }) => {
             </button>
           </Show>
         </div>
-        <Show when={outfits().length > 0 && !props.view.locks?.outfit}>
+        <Show when={outfits().length > 0 && !props.view.locks.outfit}>
           <fieldset class="adjust-group">
             <legend>{words().outfit}</legend>
             <div class="outfits">

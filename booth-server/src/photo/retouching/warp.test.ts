@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findDocument } from '../../documents/catalogue.ts'
-import { unedited } from '../../edits/edit-request.ts'
+import { unedited } from '../../edits/edits.ts'
 import { portraitPhotograph } from '../../testing/photograph.ts'
 import type { Rendered } from '../cropping/render.ts'
 import { detectFaces } from '../face/detect.ts'
 import { findLandmarks } from '../face/landmarks.ts'
 import type { Landmarks } from '../face/values.ts'
-import type { Negative } from '../pipeline/capture.ts'
+import type { Capture } from '../pipeline/capture.ts'
 import { develop } from '../pipeline/develop.ts'
 import { createInference } from '../pipeline/inference.ts'
 import { type DarkroomModels, loadModels } from '../pipeline/models.ts'
-import { LEAST_TILT_DEG, MOST_SLIMMING, MOST_TILT_DEG, reshape } from './reshape.ts'
+import { MOST_SLIMMING, slimmingField } from './slimming.ts'
+import { LEAST_TILT_DEG, levellingField, MOST_TILT_DEG } from './straight-shoulders.ts'
+import { type DisplacementField, warp } from './warp.ts'
 
 const { signal } = new AbortController()
 let models: DarkroomModels
@@ -19,9 +21,9 @@ let figure: Rendered
 beforeAll(async () => {
   models = await loadModels(createInference({ executionProviders: [], threads: 2, log: () => {} }), { sizes: [384] })
   const document = findDocument('cn-2inch')!
-  const request = { image: await portraitPhotograph(), document, edits: { ...unedited, backgroundColour: '#ffffff' } }
-  const { negative } = await develop(request, { models, onStep: () => {} }, signal)
-  const { rendered, foreground } = [...(negative as Negative).prints.values()][0]!
+  const request = { image: await portraitPhotograph(), document, edits: { ...unedited, background: '#ffffff' } }
+  const { capture } = await develop(request, { models, onStep: () => {} }, signal)
+  const { rendered, foreground } = [...(capture as Capture).cropRenders.values()][0]!
   figure = { ...rendered, picture: foreground }
 })
 
@@ -36,7 +38,8 @@ const meshOf = async ({ picture }: Rendered) => {
   const [face] = await detectFaces({ picture, effort: 'thorough' }, models.detector, signal)
   return await findLandmarks({ picture, face: face! }, models.mesh, signal)
 }
-const slimmed = (slimming: number) => reshape({ figure, slimming, shoulders: null })
+const warpedBy = (field: DisplacementField | null) => warp(figure, field ? [field] : [])
+const slimmed = (amount: number) => warpedBy(slimmingField(figure, amount))
 /** Tips of shoulders on a line that falls to the right by `degrees`. */
 const fallingBy = (degrees: number) => {
   const { width, height } = figure.picture
@@ -46,12 +49,13 @@ const fallingBy = (degrees: number) => {
     right: { x: width * 0.9, y: height * 0.92 + rise },
   }
 }
-const straightened = (degrees: number) => reshape({ figure, slimming: 0, shoulders: fallingBy(degrees) })
+const straightened = (degrees: number) => warpedBy(levellingField(figure, fallingBy(degrees)))
 
 describe('nobody’s shape is changed', () => {
   it('unless it is asked for', () => {
-    expect(reshape({ figure, slimming: 0, shoulders: null })).toBe(figure)
-    expect(reshape({ figure, slimming: -1, shoulders: null })).toBe(figure)
+    expect(warp(figure, [])).toBe(figure)
+    expect(slimmed(0)).toBe(figure)
+    expect(slimmed(-1)).toBe(figure)
   })
 
   it('where the shoulders are level already', () => {
