@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { findPaper, openPrinter } from '@quickid/printer'
 import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
 import { createStaffPin } from './access/pin.ts'
-import { StaffDesk } from './actions/staff-session.ts'
+import { StaffSession } from './access/staff-session.ts'
+import { StaffPanel } from './actions/staff-panel.ts'
 import { openCamera } from './camera/open-camera.ts'
 import { spellOutProviders } from './darkroom/execution-providers.ts'
 import { sizesWith } from './darkroom/messages/matting-choice.ts'
@@ -70,11 +71,13 @@ const start = async (): Promise<void> => {
     hasVisitDarkroom: () => runner.hasDarkroom,
     fleetUrl: () => identity.readState().fleetUrl ?? null,
   }
-  const staffDesk = new StaffDesk({ ...status, pin: createStaffPin({ records }), log })
+  const staffSession = new StaffSession({ pin: createStaffPin({ records }), audit: records })
+  const staffPanel = new StaffPanel({ ...status, session: staffSession, log })
   const app = await buildApp({
     ...status,
     runner,
-    staffDesk,
+    staffSession,
+    staffPanel,
     catalogue: { documents: listDocuments().map(toSummary), outfits, paper: config.paper },
     documentOf: (id) => {
       const spec = findDocument(id)

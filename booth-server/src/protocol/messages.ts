@@ -1,7 +1,9 @@
 import { type Static, type TProperties, Type } from 'typebox'
+import { ActionOutcome, ActionRequest } from './actions.ts'
 import { Catalogue } from './catalogue.ts'
 import { FaultCode, Locale } from './codes.ts'
 import { Edits } from './edits.ts'
+import { StaffView } from './staff-view.ts'
 import { VisitView } from './visit-view.ts'
 
 const strict = { additionalProperties: false } as const
@@ -49,7 +51,8 @@ export const ClientMessage = Type.Union([
   message('frame-painted', { sequence: Type.Integer({ minimum: 0 }) }),
   message('staff-sign-in', { pin: Type.String({ pattern: '^[0-9]{4,12}$' }) }),
   message('staff-sign-out', {}),
-  message('staff-action', { action: Type.Enum(['resume-printer', 'release-unknown-print', 'reopen-camera']) }),
+  /** Answered by an `action-ended` with the same id. */
+  message('staff-action', { requestId: id, request: Type.Unsafe<ActionRequest>(ActionRequest) }),
 ])
 export type ClientMessage = Static<typeof ClientMessage>
 
@@ -71,50 +74,6 @@ export const BoothStatus = Type.Object(
   strict,
 )
 export type BoothStatus = Static<typeof BoothStatus>
-
-/** What the venue's staff see behind the PIN. */
-export const StaffView = Type.Object(
-  {
-    printer: Type.Object(
-      {
-        name: Type.String(),
-        state: Type.Enum(['idle', 'processing', 'stopped', 'unreachable']),
-        reasons: Type.Array(Type.String()),
-        /** Null = the printer doesn't tell. */
-        mediaLeft: Type.Union([Type.Integer(), Type.Null()]),
-        supplies: Type.Array(
-          Type.Object({ name: Type.String(), percent: Type.Union([Type.Integer(), Type.Null()]) }, strict),
-        ),
-      },
-      strict,
-    ),
-    camera: Type.Object({ name: Type.String(), framesPerSecond: Type.Number() }, strict),
-    queue: Type.Array(
-      Type.Object(
-        {
-          ledgerId: Type.String(),
-          documentId: Type.String(),
-          status: Type.Enum(['created', 'sending', 'printing', 'needs-attention', 'unknown']),
-          at: Type.String(),
-        },
-        strict,
-      ),
-    ),
-    counts: Type.Object(
-      {
-        visitsToday: Type.Integer(),
-        sheetsToday: Type.Integer(),
-        sheetsTotal: Type.Integer(),
-        recordsToSync: Type.Integer(),
-        lastSyncAt: Type.Union([Type.String(), Type.Null()]),
-      },
-      strict,
-    ),
-    fleet: Type.Object({ isEnrolled: Type.Boolean(), url: Type.Union([Type.String(), Type.Null()]) }, strict),
-  },
-  strict,
-)
-export type StaffView = Static<typeof StaffView>
 
 export const protocolErrors = [
   'malformed',
@@ -148,6 +107,7 @@ export const ServerMessage = Type.Union([
   message('visit', { view: VisitView }),
   message('booth', { status: BoothStatus }),
   message('staff', { view: Type.Union([StaffView, Type.Null()]) }),
+  message('action-ended', { requestId: id, outcome: ActionOutcome }),
   /** A message was refused and changed nothing. `retryAfterMs` with `pin-locked`. */
   message('error', { code: ProtocolErrorCode, detail: Type.String(), retryAfterMs: Type.Optional(Type.Integer()) }),
 ])

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
-import type { StaffDesk } from '../actions/staff-session.ts'
+import type { StaffSession } from '../access/staff-session.ts'
+import type { StaffPanel } from '../actions/staff-panel.ts'
 import type { EditableDocument } from '../edits/editable-document.ts'
 import type { Log } from '../foundation/log.ts'
 import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
@@ -20,7 +21,8 @@ import type { VisitPictures } from '../visit/picture-store.ts'
 
 export interface ScreenDeps extends StatusDeps {
   readonly runner: VisitRunner
-  readonly staffDesk: StaffDesk
+  readonly staffSession: StaffSession
+  readonly staffPanel: StaffPanel
   readonly catalogue: Catalogue
   readonly documentOf: (id: string) => EditableDocument | null
   readonly identity: {
@@ -174,7 +176,7 @@ export class ScreenConnection {
   }
 
   #subscribe(): void {
-    const { runner, staffDesk } = this.#deps
+    const { runner, staffPanel, staffSession } = this.#deps
     const pacer = new FramePacer({
       live: runner.live,
       send: ({ sequence, jpeg }) => this.#sendBinary('live', sequence, jpeg),
@@ -184,11 +186,11 @@ export class ScreenConnection {
     this.#ends.push(
       runner.onView((view) => this.#send({ kind: 'visit', view })),
       runner.onPictures((pictures) => this.#sendPictures(pictures)),
-      staffDesk.onView((view) => this.#send({ kind: 'staff', view })),
+      staffPanel.onView((view) => this.#send({ kind: 'staff', view })),
       () => pacer.stop(),
       () => clearInterval(timer),
       // The staff's session is this screen's.
-      () => staffDesk.signOut(),
+      () => staffSession.signOut(),
     )
   }
 
@@ -217,7 +219,7 @@ export class ScreenConnection {
   }
 
   #take(message: Exclude<ClientMessage, Hello>): void {
-    const { runner, staffDesk, identity } = this.#deps
+    const { runner, staffSession, identity } = this.#deps
     switch (message.kind) {
       case 'touch':
         return runner.touch()
@@ -253,18 +255,24 @@ export class ScreenConnection {
         this.#signIn(message.pin)
         return
       case 'staff-sign-out':
-        return staffDesk.signOut()
+        return staffSession.signOut()
       case 'staff-action':
-        if (!staffDesk.act(message.action)) this.#error('signed-out', 'Sign in first')
+        this.#act(message)
     }
   }
 
+  #act({ requestId, request }: Extract<ClientMessage, { kind: 'staff-action' }>): void {
+    const acting = this.#deps.staffPanel.act(request)
+    if (acting === null) return this.#error('signed-out', 'Sign in first')
+    acting.then((outcome) => this.#send({ kind: 'action-ended', requestId, outcome }))
+  }
+
   #signIn(pin: string): void {
-    const { staffDesk, log } = this.#deps
+    const { staffSession, log } = this.#deps
     if (this.#isSigningIn) return this.#error('busy', 'One PIN at a time')
     this.#isSigningIn = true
     const isStillThere = () => this.#socket.readyState === this.#socket.OPEN
-    staffDesk
+    staffSession
       .signIn(pin, this.#address, isStillThere)
       .then(
         (answer) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ClientMessage, closeCodes } from '../protocol/messages.ts'
+import type { ActionRequest } from '../protocol/actions.ts'
+import { type ClientMessage, closeCodes, type ServerMessage } from '../protocol/messages.ts'
 import { asleep, POLICY_VERSION, startTestBooth, type TestBooth, TestScreen } from '../testing/booth.ts'
 
 const PIN = '739182'
@@ -132,9 +133,18 @@ describe('the staff', () => {
     )
   }
 
+  const asked = { kind: 'staff-action', requestId: 'r' } as const
+  const act = async (request: ActionRequest) => {
+    const requestId = `request-${screen.messages.length}`
+    screen.send({ kind: 'staff-action', requestId, request })
+    const isEnd = (told: ServerMessage) => told.kind === 'action-ended' && told.requestId === requestId
+    const ended = await screen.until('its end', () => screen.messages.find(isEnd))
+    return ended.kind === 'action-ended' ? ended.outcome : null
+  }
+
   it('resume the printer behind their PIN, and see that it prints again', async () => {
     expect(await signIn(PIN)).toMatchObject({ kind: 'staff', view: { printer: { state: 'stopped' } } })
-    screen.send({ kind: 'staff-action', action: 'resume-printer' })
+    expect(await act({ action: 'resume-printer', input: {} })).toEqual({ status: 'done' })
     await screen.until('a printer that prints', () =>
       screen.messages.some((told) => told.kind === 'staff' && told.view?.printer.state === 'idle'),
     )
@@ -149,7 +159,16 @@ describe('the staff', () => {
     records.updateLedgerRow(ledgerId, { status: 'sending' })
     records.updateLedgerRow(ledgerId, { status: 'unknown' })
     expect(await signIn(PIN)).toMatchObject({ kind: 'staff', view: { queue: [{ ledgerId, status: 'unknown' }] } })
-    screen.send({ kind: 'staff-action', action: 'release-unknown-print' })
+    const other = records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' }).ledgerId
+    records.updateLedgerRow(other, { status: 'sending' })
+    records.updateLedgerRow(other, { status: 'unknown' })
+    expect(await act({ action: 'settle-print', input: { ledgerId } })).toEqual({ status: 'done' })
+    expect(records.openLedgerRows()).toMatchObject([{ ledgerId: other, status: 'unknown' }])
+    expect(await act({ action: 'settle-print', input: { ledgerId } })).toEqual({
+      status: 'refused',
+      why: 'no-such-print',
+    })
+    expect(await act({ action: 'settle-print', input: { ledgerId: other } })).toEqual({ status: 'done' })
     await screen.until('an empty queue', () =>
       screen.messages.some((told) => told.kind === 'staff' && told.view?.queue.length === 0),
     )
@@ -160,7 +179,9 @@ describe('the staff', () => {
     expect(await signIn(PIN)).toMatchObject({ kind: 'staff' })
     const other = await booth.connect()
     await other.hello()
-    expect(await other.answerTo({ kind: 'staff-action', action: 'reopen-camera' })).toMatchObject({
+    expect(
+      await other.answerTo({ kind: 'staff-action', requestId: 'r', request: { action: 'reopen-camera', input: {} } }),
+    ).toMatchObject({
       code: 'signed-out',
     })
     expect(other.messages.some(({ kind }) => kind === 'staff')).toBe(false)
@@ -191,6 +212,8 @@ describe('the staff', () => {
     const { retryAfterMs } = answer as { retryAfterMs: number }
     expect(retryAfterMs).toBeGreaterThan(1000)
     expect(retryAfterMs).toBeLessThanOrEqual(30_000)
-    expect((await other.answerTo({ kind: 'staff-action', action: 'resume-printer' }))?.code).toBe('signed-out')
+    expect((await other.answerTo({ ...asked, request: { action: 'resume-printer', input: {} } }))?.code).toBe(
+      'signed-out',
+    )
   })
 })

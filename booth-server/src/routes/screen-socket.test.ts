@@ -41,7 +41,11 @@ describe('a message that is wrong is answered with an error and changes nothing'
     ['a child’s consent', '{"kind":"consent","policyVersion":"test-1","isOverThirteen":false}', 'malformed'],
     ['what does not fit the state', '{"kind":"capture"}', 'not-now'],
     ['a print without a portrait', '{"kind":"print","sheets":1}', 'not-now'],
-    ['staff work without a PIN', '{"kind":"staff-action","action":"resume-printer"}', 'signed-out'],
+    [
+      'staff work without a PIN',
+      '{"kind":"staff-action","requestId":"r","request":{"action":"resume-printer","input":{}}}',
+      'signed-out',
+    ],
     ['a PIN that is no PIN', '{"kind":"staff-sign-in","pin":"1 or 1=1"}', 'malformed'],
     ['one that is too long', bytesOf(MAX_MESSAGE_BYTES), 'too-large'],
     ['deep nesting', `{"kind":"begin","a":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'malformed'],
@@ -170,17 +174,25 @@ describe('the staff', () => {
 
   it('get nowhere by a wrong PIN, in by the right one, and every try stands in the audit with its address', async () => {
     expect(await signIn('0000')).toMatchObject({ kind: 'error', code: 'wrong-pin' })
-    expect((await screen.answerTo({ kind: 'staff-action', action: 'reopen-camera' }))?.code).toBe('signed-out')
+    expect(
+      (await screen.answerTo({ kind: 'staff-action', requestId: 'r', request: { action: 'reopen-camera', input: {} } }))
+        ?.code,
+    ).toBe('signed-out')
     let answer = await signIn('739182')
     while (answer.kind === 'error' && answer.retryAfterMs) {
       await new Promise((resolve) => setTimeout(resolve, (answer.kind === 'error' && answer.retryAfterMs) || 0))
       answer = await signIn('739182')
     }
     expect(answer).toMatchObject({ kind: 'staff', view: { camera: { name: 'virtual:' } } })
-    expect(await screen.answerTo({ kind: 'staff-action', action: 'resume-printer' })).toBeNull()
+    expect(
+      await screen.answerTo({ kind: 'staff-action', requestId: 'r', request: { action: 'resume-printer', input: {} } }),
+    ).toBeNull()
     screen.send({ kind: 'staff-sign-out' })
     await screen.until('signed out', () => screen.messages.some((told) => told.kind === 'staff' && told.view === null))
-    expect((await screen.answerTo({ kind: 'staff-action', action: 'reopen-camera' }))?.code).toBe('signed-out')
+    expect(
+      (await screen.answerTo({ kind: 'staff-action', requestId: 'r', request: { action: 'reopen-camera', input: {} } }))
+        ?.code,
+    ).toBe('signed-out')
   })
 })
 

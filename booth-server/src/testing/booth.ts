@@ -5,7 +5,8 @@ import { findPaper, openPrinter, type Printer } from '@quickid/printer'
 import type { FastifyInstance } from 'fastify'
 import WebSocket from 'ws'
 import { createStaffPin } from '../access/pin.ts'
-import { StaffDesk } from '../actions/staff-session.ts'
+import { StaffSession } from '../access/staff-session.ts'
+import { StaffPanel } from '../actions/staff-panel.ts'
 import type { Camera } from '../camera/camera.ts'
 import { openCamera } from '../camera/open-camera.ts'
 import { createDarkroom } from '../darkroom/pool.ts'
@@ -99,10 +100,12 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
     hasVisitDarkroom: () => runner.hasDarkroom,
     fleetUrl: () => null,
   }
+  const staffSession = new StaffSession({ pin, audit: records })
   const app = await buildApp({
     ...status,
     runner,
-    staffDesk: new StaffDesk({ ...status, pin, log }),
+    staffSession,
+    staffPanel: new StaffPanel({ ...status, session: staffSession, log }),
     catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: '4R' },
     documentOf: (id) => {
       const spec = findDocument(id)

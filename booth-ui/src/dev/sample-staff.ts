@@ -29,10 +29,13 @@ export const troubledStaff: StaffView = {
     visitsToday: 37,
     sheetsToday: 52,
     sheetsTotal: 12_804,
+  },
+  fleet: {
+    isEnrolled: true,
+    url: 'https://fleet.example.org',
     recordsToSync: 3,
     lastSyncAt: '2026-03-02T09:30:00Z',
   },
-  fleet: { isEnrolled: true, url: 'https://fleet.example.org' },
 }
 
 export const calmStaff: StaffView = {

@@ -1,5 +1,5 @@
 import { codeWords } from '@quickid/booth-server/locales'
-import type { ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
+import type { ActionRequest, ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
 import {
   type Accessor,
   batch,
@@ -13,7 +13,15 @@ import {
 import type { PictureMessage, Transport } from '../connection/transport.ts'
 import { type Dictionary, dictionaries } from '../i18n/dictionary.ts'
 import { createPictures, type Pictures } from './pictures.ts'
-import { emptySnapshot, keepsPreviews, reduce, type Snapshot, type SnapshotEvent, showsCamera } from './snapshot.ts'
+import {
+  emptySnapshot,
+  keepsPreviews,
+  reduce,
+  requestIdOf,
+  type Snapshot,
+  type SnapshotEvent,
+  showsCamera,
+} from './snapshot.ts'
 
 /** What every component reads and sends through. The context below owns the signals. */
 export interface Booth {
@@ -21,6 +29,8 @@ export interface Booth {
   readonly view: Accessor<VisitView | null>
   readonly pictures: Pictures
   readonly send: (message: ClientMessage) => boolean
+  /** Asks for a staff action; how it goes stands in the snapshot, under `requestIdOf(request)`. */
+  readonly act: (request: ActionRequest) => void
   readonly locale: Accessor<Locale>
   readonly setLocale: (locale: Locale) => void
   readonly isHighContrast: Accessor<boolean>
@@ -113,6 +123,10 @@ export const BoothProvider = (props: BoothProviderProps) => {
     view,
     pictures,
     send: (message) => transport.send(message),
+    act: (request) => {
+      const requestId = requestIdOf(request)
+      if (transport.send({ kind: 'staff-action', requestId, request })) dispatch({ kind: 'action-started', requestId })
+    },
     locale,
     setLocale: (next) => {
       setChosenLocale(next)

@@ -1,4 +1,12 @@
-import type { BoothStatus, ServerMessage, ServerMessageOf, StaffView, VisitView } from '@quickid/booth-server/protocol'
+import type {
+  ActionOutcome,
+  ActionRequest,
+  BoothStatus,
+  ServerMessage,
+  ServerMessageOf,
+  StaffView,
+  VisitView,
+} from '@quickid/booth-server/protocol'
 import type { ConnectionState } from '../connection/transport.ts'
 
 /** Everything the screen knows, and all of it from the server. A screen is a function of this value. */
@@ -10,6 +18,8 @@ export interface Snapshot {
   readonly idle: { readonly warnAtMs: number; readonly endAtMs: number } | null
   readonly status: BoothStatus | null
   readonly staff: StaffView | null
+  /** The staff's actions since they signed in, by their request's id. */
+  readonly actions: Readonly<Record<string, ActionOutcome | { readonly status: 'running' }>>
   /** The last refusal, until the next message of another kind that it could be about. */
   readonly refusal: Refusal | null
 }
@@ -21,6 +31,7 @@ export interface Refusal extends Omit<ServerMessageOf<'error'>, 'kind'> {
 export type SnapshotEvent =
   | { readonly kind: 'connection'; readonly state: ConnectionState }
   /** `atMs`: monotonic milliseconds. */
+  | { readonly kind: 'action-started'; readonly requestId: string }
   | { readonly kind: 'message'; readonly message: ServerMessage; readonly atMs: number }
 
 export const emptySnapshot: Snapshot = {
@@ -30,6 +41,7 @@ export const emptySnapshot: Snapshot = {
   idle: null,
   status: null,
   staff: null,
+  actions: {},
   refusal: null,
 }
 
@@ -49,7 +61,11 @@ const reduceMessage = (snapshot: Snapshot, message: ServerMessage, atMs: number)
     case 'booth':
       return { ...snapshot, status: message.status }
     case 'staff':
-      return { ...snapshot, staff: message.view, refusal: message.view === null ? snapshot.refusal : null }
+      return message.view === null
+        ? { ...snapshot, staff: null, actions: {} }
+        : { ...snapshot, staff: message.view, refusal: null }
+    case 'action-ended':
+      return { ...snapshot, actions: { ...snapshot.actions, [message.requestId]: message.outcome } }
     case 'error': {
       const { kind: _, ...refusal } = message
       return {
@@ -68,7 +84,11 @@ export const reduce = (snapshot: Snapshot, event: SnapshotEvent): Snapshot => {
   switch (event.kind) {
     case 'connection':
       // A lost connection signs the staff out of the screen: the server did so too.
-      return { ...snapshot, connection: event.state, staff: event.state === 'open' ? snapshot.staff : null }
+      return event.state === 'open'
+        ? { ...snapshot, connection: event.state }
+        : { ...snapshot, connection: event.state, staff: null, actions: {} }
+    case 'action-started':
+      return { ...snapshot, actions: { ...snapshot.actions, [event.requestId]: { status: 'running' } } }
     case 'message':
       return reduceMessage(snapshot, event.message, event.atMs)
     default:
@@ -82,3 +102,6 @@ export const keepsPreviews = (view: VisitView | null): boolean =>
 
 /** States that show the camera. */
 export const showsCamera = (view: VisitView | null): boolean => view?.state === 'framing' || view?.state === 'countdown'
+
+/** One request at a time for each thing that can be acted on: asked again, it takes the place of the one before. */
+export const requestIdOf = ({ action, input }: ActionRequest): string => [action, ...Object.values(input)].join(' ')

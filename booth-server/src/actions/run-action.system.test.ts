@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPrinter } from '@quickid/printer'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { roles } from '../access/roles.ts'
+import { openCamera } from '../camera/open-camera.ts'
+import { createLogger } from '../foundation/log.ts'
+import { actionIds, actionInputs } from '../protocol/actions.ts'
+import { openRecords } from '../records/open-records.ts'
+import type { LedgerStatus } from '../records/records.ts'
+import type { ActionDeps } from './action.ts'
+import { actions, runAction } from './run-action.ts'
+
+const log = createLogger({ level: 'silent' })
+let folder = ''
+let deps: ActionDeps
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'quickid-actions-'))
+  deps = {
+    log,
+    printer: openPrinter('virtual:?fault=stopped', { logger: log }),
+    camera: await openCamera('virtual:', log),
+    records: openRecords({ path: join(folder, 'booth.sqlite'), appVersion: '0.0.0', logger: log }),
+  }
+  await deps.printer.start()
+})
+afterEach(async () => {
+  await Promise.all([deps.camera.stop(), deps.printer.stop()])
+  deps.records.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** The real part, but for what `changed` does in its place. */
+const but = <T extends object>(real: T, changed: Partial<T>): T =>
+  new Proxy(real, {
+    get(target, key) {
+      if (key in changed) return changed[key as keyof T]
+      const value = Reflect.get(target, key, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+
+/** A print that has come as far as `statuses` lead. */
+const printThatIs = (...statuses: readonly LedgerStatus[]): string => {
+  const { ledgerId } = deps.records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' })
+  for (const status of statuses) deps.records.updateLedgerRow(ledgerId, { status })
+  return ledgerId
+}
+const settle = (ledgerId: string) => ({ action: 'settle-print', input: { ledgerId } }) as const
+const open = () => deps.records.openLedgerRows().map(({ ledgerId }) => ledgerId)
+
+describe('every action', () => {
+  it.each(actionIds)('%s states its input and who may run it', (id) => {
+    expect(actions[id].input).toBe(actionInputs[id])
+    expect(actions[id].roles.length).toBeGreaterThan(0)
+    for (const role of actions[id].roles) expect(roles).toContain(role)
+  })
+
+  it('is refused to who may not run it, and then does nothing', async () => {
+    const print = printThatIs('sending', 'unknown')
+    expect(await runAction(settle(print), 'fleet', deps)).toEqual({ status: 'refused', why: 'not-allowed' })
+    expect(open()).toEqual([print])
+  })
+
+  it('has failed when it outlives its deadline or one of its parts breaks', async () => {
+    const camera = but(deps.camera, { start: () => new Promise<void>(() => {}) })
+    const outcome = await runAction({ action: 'reopen-camera', input: {} }, 'staff', { ...deps, camera }, 50)
+    expect(outcome).toEqual({ status: 'failed' })
+    const print = printThatIs('sending', 'unknown')
+    deps.records.close()
+    expect(await runAction(settle(print), 'staff', deps)).toEqual({ status: 'failed' })
+  })
+})
+
+describe('settling a print', () => {
+  it('ends the one that it names and no other', async () => {
+    const [one, other] = [printThatIs('sending', 'unknown'), printThatIs('sending', 'unknown')]
+    expect(await runAction(settle(one), 'staff', deps)).toEqual({ status: 'done' })
+    expect(open()).toEqual([other])
+  })
+
+  it('refuses a print that still runs, and one that is not there', async () => {
+    const print = printThatIs('sending', 'printing')
+    expect(await runAction(settle(print), 'staff', deps)).toEqual({ status: 'refused', why: 'nothing-to-settle' })
+    expect(await runAction(settle('another'), 'staff', deps)).toEqual({ status: 'refused', why: 'no-such-print' })
+    expect(open()).toEqual([print])
+  })
+})
+
+describe('resuming the printer', () => {
+  it('is done when it prints again', async () => {
+    expect(await runAction({ action: 'resume-printer', input: {} }, 'staff', deps)).toEqual({ status: 'done' })
+    expect(deps.printer.status.state).toBe('idle')
+  })
+
+  it('is refused by a printer that takes it from its own panel only', async () => {
+    const printer = but(deps.printer, { resume: async () => false })
+    const outcome = await runAction({ action: 'resume-printer', input: {} }, 'staff', { ...deps, printer })
+    expect(outcome).toEqual({ status: 'refused', why: 'own-panel-only' })
+  })
+})
+
+describe('reopening the camera', () => {
+  it('starts its driver anew', async () => {
+    expect(await runAction({ action: 'reopen-camera', input: {} }, 'fleet', deps)).toEqual({ status: 'done' })
+    expect(deps.camera.status.state).not.toBe('stopped')
+  })
+})
