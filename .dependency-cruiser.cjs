@@ -44,6 +44,10 @@ const photoSeesLess = {
   'photo/imaging': ['foundation'],
   'photo/compliance': photoSees.filter((module) => module !== 'edits'),
 }
+/** Packages that load clients or servers, and Node's own. */
+const network =
+  '^(node:)?(net|http|https|http2|tls|dgram|dns)$|node_modules/(undici|ws|fastify|@fastify|node-webcam)(/|$)|^provisioning/(agent|fleet)/|^printer/src/(index|ipp)|^models/src/(index|fetch|pull)'
+
 const pathOf = (module) => `${server}${module.replace('.', '\\.')}${module.endsWith('.ts') ? '$' : '/'}`
 /** One pattern for any of these modules. */
 const anyOf = (modules) => (modules.length === 0 ? '^$' : modules.map(pathOf).join('|'))
@@ -98,6 +102,7 @@ module.exports = {
     never('server-sees-no-photo', 'Pixels are worked on in the darkroom’s process alone.', server, `${server}photo/`, {
       fromNot: `${server}(photo|cli|testing)/`,
     }),
+    never('photo-without-network', 'What holds faces has no way out.', `${server}photo/`, network),
     never('protocol-alone', 'The protocol imports its schema library alone.', `${server}protocol/`, '.', {
       toNot: `${server}protocol/|node_modules/typebox`,
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentKey, entryOf, loadManifest, type Manifest, parseManifest } from './manifest.ts'
+import { contentKey, entryOf, isnetSizes, loadManifest, type Manifest, parseManifest } from './manifest.ts'
 
 const copy = (): Manifest => structuredClone(loadManifest())
 
@@ -7,7 +7,7 @@ describe('the manifest', () => {
   it('has a graph for every IS-Net size, and the weights once', () => {
     const isnet = entryOf(loadManifest(), 'isnet')
     if (isnet.recipe.kind !== 'isnet') throw new Error('expected the isnet recipe')
-    expect(isnet.recipe.sizes).toEqual([384, 512, 640, 768, 1024])
+    expect(isnet.recipe.sizes).toEqual([...isnetSizes])
     const graphs = isnet.recipe.sizes.map((size) => `isnet-${size}.onnx`)
     expect(isnet.files.map((file) => file.name)).toEqual(['isnet.weights', ...graphs])
   })

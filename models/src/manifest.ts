@@ -16,18 +16,13 @@ const ModelIdSchema = Type.Union([
   Type.Literal('isnet-original'),
 ])
 const PhotographIdSchema = Type.Union([Type.Literal('photograph-1'), Type.Literal('photograph-2')])
-/** Square input sizes, in pixels, that `isnet` comes in. */
-const IsnetSizeSchema = Type.Union([
-  Type.Literal(384),
-  Type.Literal(512),
-  Type.Literal(640),
-  Type.Literal(768),
-  Type.Literal(1024),
-])
+/** Square input sizes, in pixels, that `isnet` comes in, the smallest first: the one list of them. */
+export const isnetSizes = [384, 512, 640, 768, 1024] as const
+const IsnetSizeSchema = Type.Enum([...isnetSizes])
 
 export type ModelId = Static<typeof ModelIdSchema>
 export type PhotographId = Static<typeof PhotographIdSchema>
-export type IsnetSize = Static<typeof IsnetSizeSchema>
+export type IsnetSize = (typeof isnetSizes)[number]
 export type EntryId = ModelId | PhotographId
 
 const LicenceSchema = Type.Object(

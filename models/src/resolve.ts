@@ -15,6 +15,8 @@ import {
   type PhotographId,
 } from './manifest.ts'
 
+export { type IsnetSize, isnetSizes } from './manifest.ts'
+
 export interface TensorSpec {
   readonly name: string
   readonly dims: readonly number[]

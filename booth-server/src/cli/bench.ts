@@ -1,6 +1,7 @@
 /** `npm run bench`: the darkroom measured. See the usage below. */
 
 import { parseArgs } from 'node:util'
+import { isnetSizes } from '@quickid/models/resolve'
 import { backdropIds } from './bench/backdrops.ts'
 import { hairStyles } from './bench/drawn-hair.ts'
 import { benchMatting } from './bench/matting.ts'
@@ -13,7 +14,7 @@ const usage = `Measures the darkroom; JSON on stdout, progress on stderr.
                                         beside the models alone and beside @imgly/background-removal-node
   npm run bench -- matting [FOLDER]     mattes against known alpha, and the fringe of portraits (those of FOLDER too)
 
-  --isnet-size PX   384, 512, 640, 768, 1024 (384 beside it, as in the booth), or auto: as the booth would choose here
+  --isnet-size PX   ${isnetSizes.join(', ')} (384 beside it, as in the booth), or auto: as the booth would choose here
                     (auto; for matting 512)
   --only NAMES      for matting: some of the drawn hair (short,long,curly,bald,bun,beard) and backdrops
                     (white,grey-blue,dark,leaves,blinds,window,room), by comma

@@ -3,6 +3,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isnetSizes } from '@quickid/models/resolve'
 import sharp from 'sharp'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
 import { mattingChoiceOf, wholeNumberOf } from './bench/options.ts'
@@ -19,7 +20,7 @@ portrait on white, blue and red, the hair of each twice as large, the final for 
   --out FILE        .png or .jpg (contact-sheet.png); further pages get -2, -3, ...
   --size PX         height of a row, 160..800 (320)
   --rows N          rows a page (8)
-  --isnet-size PX   384, 512, 640, 768, 1024 (384 beside it, as in the booth), or auto: as the booth would choose
+  --isnet-size PX   ${isnetSizes.join(', ')} (384 beside it, as in the booth), or auto: as the booth would choose
                     here (512)
 
 A developer's tool over their own files: it writes these pages, and nothing else, where --out says. The booth itself never

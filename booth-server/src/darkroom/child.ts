@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { IsnetSize } from '@quickid/models'
+import type { IsnetSize } from '@quickid/models/resolve'
 import { BoothError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import { overwriteBytes } from '../foundation/owned-bytes.ts'

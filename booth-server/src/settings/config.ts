@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type IsnetSize, isnetSizes } from '@quickid/models/resolve'
 import { findPaper } from '@quickid/printer'
 import { parse as parseToml } from 'smol-toml'
 import { type Static, Type } from 'typebox'
@@ -47,8 +48,8 @@ export const ConfigSchema = Type.Object(
     policyVersion: Type.String({ default: '2026-05', pattern: '^[0-9A-Za-z.-]{1,32}$' }),
     policyChangedSince: Type.Union([Type.String(), Type.Null()], { default: null }),
     locale: Type.Unsafe<Static<typeof Locale>>({ ...Locale, default: 'en' }),
-    matteSize: Type.Unsafe<384 | 512 | 640 | 768 | 1024 | 'auto'>({
-      enum: ['auto', 384, 512, 640, 768, 1024],
+    matteSize: Type.Unsafe<IsnetSize | 'auto'>({
+      enum: ['auto', ...isnetSizes],
       default: 'auto',
       description: 'Side of the matting model’s grid, 384 beside it; auto measures at the start what the machine does',
     }),

@@ -1,14 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { IsnetSize } from '../manifest.ts'
+import { type IsnetSize, isnetSizes } from '../manifest.ts'
 import { resolveModel } from '../resolve.ts'
 import { differenceOf, inputOf, openSession, pulled, runModel } from '../testing/models.ts'
 import { withTempDir } from '../testing/registry.ts'
 import { takeIsnetApart } from './isnet.ts'
 import { decodeModel, encodeModel, toNumber } from './proto.ts'
-
-const SIZES: readonly IsnetSize[] = [384, 512, 640, 768, 1024]
 
 // Two runs at the full size take seconds and 2 GB: a machine that has neither may leave them out, by this name only.
 const isSlowMachine = process.env.QUICKID_SKIP_SLOW_MODELS === '1'
@@ -40,7 +38,7 @@ const agreement = (a: Float32Array, sizeA: number, b: Float32Array, sizeB: numbe
 beforeAll(() => pulled(['isnet-original', 'isnet', 'photograph-1']))
 
 describe('IS-Net, taken apart', () => {
-  it.each(SIZES)('loads its weights from the file beside the graph at %i', async (size) => {
+  it.each(isnetSizes)('loads its weights from the file beside the graph at %i', async (size) => {
     const model = await resolveModel('isnet', { size })
     const session = await openSession(model.path)
     expect(session.inputMetadata).toMatchObject([{ name: 'input', type: 'float32', shape: [1, 3, size, size] }])

@@ -1,4 +1,4 @@
-import type { IsnetSize } from '@quickid/models'
+import type { IsnetSize } from '@quickid/models/resolve'
 import type { BoothErrorCode } from '../../foundation/errors.ts'
 import type { Outcome } from '../../foundation/outcome.ts'
 import type { GuidanceCode, StepId } from '../../protocol/codes.ts'

@@ -1,4 +1,4 @@
-import type { IsnetSize } from '@quickid/models'
+import type { IsnetSize } from '@quickid/models/resolve'
 import { smallestIsnetSize } from '../../darkroom/messages/matting-choice.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type IsnetSize, type ModelFile as ResolvedModel, resolveModel } from '@quickid/models'
+import { type IsnetSize, type ModelFile as ResolvedModel, resolveModel } from '@quickid/models/resolve'
 import { type MattingChoice, smallestIsnetSize } from '../../darkroom/messages/matting-choice.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { DetectorModel } from '../face/detect.ts'

@@ -1,4 +1,4 @@
-import { layoutSheet, type Paper, renderSheetPdf, type SheetLayout } from '@quickid/printer'
+import { layoutSheet, type Paper, renderSheetPdf, type SheetLayout } from '@quickid/printer/sheet'
 import sharp from 'sharp'
 import type { SheetResult } from '../../darkroom/messages/sheet.ts'
 import { done, type Outcome, refuse } from '../../foundation/outcome.ts'
