@@ -21,7 +21,7 @@ beforeEach(async () => {
   deps = {
     log,
     printer: openPrinter('virtual:?fault=stopped', { logger: log }),
-    camera: await openCamera('virtual:', log),
+    camera: await openCamera('virtual:', log, { stillMs: 6000 }),
     records: openRecords({ path: join(folder, 'booth.sqlite'), appVersion: '0.0.0', logger: log }),
   }
   await deps.printer.start()

@@ -4,8 +4,15 @@ import type { Camera } from './camera.ts'
 
 export const cameraSchemes = ['v4l2', 'ffmpeg', 'fswebcam', 'virtual'] as const
 
+export interface CameraLimits {
+  /** How long a still may take, and so any picture of a driver whose live view is a series of stills. */
+  readonly stillMs: number
+}
+
 /** Drivers are loaded when they are chosen: a booth with a webcam never loads the virtual camera's sharp. */
-const drivers: Readonly<Record<(typeof cameraSchemes)[number], (url: URL, log: Log) => Promise<Camera>>> = {
+const drivers: Readonly<
+  Record<(typeof cameraSchemes)[number], (url: URL, log: Log, limits: CameraLimits) => Promise<Camera>>
+> = {
   v4l2: async (url, log) => (await import('./v4l2/v4l2-camera.ts')).createV4l2Camera(url, log),
   ffmpeg: async (url, log) => {
     const { parseFfmpegUrl } = await import('./ffmpeg/ffmpeg-arguments.ts')
@@ -19,7 +26,8 @@ const drivers: Readonly<Record<(typeof cameraSchemes)[number], (url: URL, log: L
       framesToSkip: 1,
     })
   },
-  fswebcam: async (url, log) => (await import('./fswebcam/fswebcam-camera.ts')).createFswebcamCamera(url, log),
+  fswebcam: async (url, log, limits) =>
+    (await import('./fswebcam/fswebcam-camera.ts')).createFswebcamCamera(url, log, limits),
   virtual: async (url, log) => (await import('./virtual/virtual-camera.ts')).createVirtualCamera(url, log),
 }
 
@@ -27,17 +35,17 @@ const drivers: Readonly<Record<(typeof cameraSchemes)[number], (url: URL, log: L
  * The camera that `cameraUrl` names, not started. Throws BoothError `config.invalid` for a URL that can't be one;
  * whether the device is there shows only in its status.
  */
-export const openCamera = async (cameraUrl: string, log: Log): Promise<Camera> => {
+export const openCamera = async (cameraUrl: string, log: Log, limits: CameraLimits): Promise<Camera> => {
   let url: URL
   try {
     url = new URL(cameraUrl)
   } catch (error) {
-    throw new BoothError('config.invalid', `"${cameraUrl}" is no camera URL`, { cause: error })
+    throw new BoothError('config.invalid', `Invalid camera URL "${cameraUrl}"`, { cause: error })
   }
   const scheme = cameraSchemes.find((name) => `${name}:` === url.protocol)
   if (scheme === undefined) {
     const known = cameraSchemes.map((name) => `${name}:`).join(', ')
     throw new BoothError('config.invalid', `No camera driver for "${url.protocol}"; there are ${known}`)
   }
-  return await drivers[scheme](url, log)
+  return await drivers[scheme](url, log, limits)
 }

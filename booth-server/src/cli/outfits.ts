@@ -3,7 +3,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createDarkroom } from '../darkroom/pool.ts'
+import { createBoothDarkroom } from '../booth.ts'
 import { closeMatches, findDocument } from '../documents/catalogue.ts'
 import { unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
@@ -13,6 +13,7 @@ import { THUMBNAIL_FILE } from '../garments/summary.ts'
 import { codeWords } from '../locales/words.ts'
 import { checkGarment } from '../photo/outfits/check-garment.ts'
 import { drawThumbnail } from '../photo/outfits/thumbnail.ts'
+import { defaultSettings } from '../settings/read-settings.ts'
 
 const usage = `The garments that the booth can dress people in.
 
@@ -122,8 +123,7 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
     background: background.toLowerCase(),
     outfit: isOwn ? basename(own) : garment,
   }
-  const darkroom = createDarkroom({
-    log: createLogger({ level: 'silent' }),
+  const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
     matting: { sizes: [512] },
     garmentFolders: isOwn ? [dirname(own), shippedGarments] : [shippedGarments],
   })

@@ -3,8 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, parse as parsePath } from 'node:path'
 import { findPaper } from '@quickid/printer'
+import { createBoothDarkroom } from '../booth.ts'
 import type { DevelopResult, EditPortraitRequest } from '../darkroom/messages/portrait.ts'
-import { type CommandLineSession, createDarkroom } from '../darkroom/pool.ts'
+import type { CommandLineSession } from '../darkroom/pool.ts'
 import { closeMatches, findDocument, listDocuments } from '../documents/catalogue.ts'
 import { CUSTOM_PREFIX, parseCustomSize } from '../documents/custom-size.ts'
 import type { DocumentSpec } from '../documents/document.ts'
@@ -14,6 +15,7 @@ import { createLogger } from '../foundation/log.ts'
 import { codeWords } from '../locales/words.ts'
 import { paperIds } from '../protocol/codes.ts'
 import type { Edits } from '../protocol/edits.ts'
+import { defaultSettings } from '../settings/read-settings.ts'
 import { createCommand, fail, numberWithin } from './command.ts'
 import { addEditFlags, editsOfFlags } from './edit-flags.ts'
 import { reportOf } from './photo/report.ts'
@@ -183,7 +185,7 @@ const main = async (pictures: readonly string[], options: PhotoOptions): Promise
   if (isSeries && (options.out ?? options.sheet ?? options.alpha ?? options.report))
     return fail('--out, --sheet, --alpha and --report go with one picture.')
 
-  const darkroom = createDarkroom({ log: createLogger({ level: 'silent' }) })
+  const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }))
   await darkroom.start()
   let exitCode = 0
   try {

@@ -10,8 +10,10 @@ import { findDocument } from '../documents/catalogue.ts'
 import { unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
 import { codeWords } from '../locales/words.ts'
+import { darkroomDeadlines } from '../settings/deadlines.ts'
+import { defaultSettings } from '../settings/read-settings.ts'
 import { gradient, portraitPhotograph, twoPeople } from '../testing/photograph.ts'
-import { type CommandLineDarkroom, createDarkroom, type DarkroomOptions } from './pool.ts'
+import { type CommandLineDarkroom, createDarkroom, type DarkroomDeadlines } from './pool.ts'
 
 const { signal } = new AbortController()
 const document = findDocument('cn-1inch')!
@@ -19,8 +21,10 @@ const edits = { ...unedited, background: '#ffffff' }
 const noStep = () => {}
 
 let darkroom: CommandLineDarkroom | null = null
-const started = async (options: Partial<DarkroomOptions> = {}): Promise<CommandLineDarkroom> => {
-  darkroom = createDarkroom({ log: createLogger({ level: 'silent' }), matting: { sizes: [384] }, ...options })
+const deadlines = darkroomDeadlines(defaultSettings.deadlines)
+const started = async (changed: Partial<DarkroomDeadlines> = {}): Promise<CommandLineDarkroom> => {
+  const log = createLogger({ level: 'silent' })
+  darkroom = createDarkroom({ log, matting: { sizes: [384] }, deadlinesMs: () => ({ ...deadlines, ...changed }) })
   await darkroom.start()
   return darkroom
 }
@@ -68,7 +72,7 @@ describe('the darkroom', { timeout: 90_000 }, () => {
   })
 
   it('that hangs is killed at its deadline', async () => {
-    const rooms = await started({ deadlinesMs: { develop: 1_500 } })
+    const rooms = await started({ develop: 1_500 })
     const session = await rooms.open(signal)
     process.kill(session.pid!, 'SIGSTOP')
     const image = await portraitPhotograph()
@@ -130,7 +134,11 @@ describe('the darkroom', { timeout: 90_000 }, () => {
     const program = `
       import { createDarkroom } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)}
       import { createLogger } from ${JSON.stringify(new URL('../foundation/log.ts', import.meta.url).href)}
-      const rooms = createDarkroom({ log: createLogger({ level: 'silent' }), matting: { sizes: [384] } })
+      const rooms = createDarkroom({
+        log: createLogger({ level: 'silent' }),
+        matting: { sizes: [384] },
+        deadlinesMs: () => (${JSON.stringify(deadlines)}),
+      })
       await rooms.start()
       const session = await rooms.open(new AbortController().signal)
       process.stdout.write(String(session.pid))

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { deadlineSignal } from '../foundation/deadline.ts'
 import { BoothError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
-import { DEFAULT_MATTING_BUDGET_MS } from '../settings/deadlines.ts'
+import { DEFAULT_MATTING_BUDGET_MS } from '../settings/settings.ts'
 import { DarkroomChild } from './child.ts'
 import { spellOutProviders } from './execution-providers.ts'
 import type { ChildCallName, ChildCalls, ChildOptions } from './messages/calls.ts'
@@ -18,18 +18,13 @@ export interface DarkroomOptions {
   readonly executionProviders?: readonly string[]
   /** Folders of garments, tried in order; without it those that are drawn for this project. */
   readonly garmentFolders?: readonly string[]
-  /** How long a call may take before its process is killed. */
-  readonly deadlinesMs?: Partial<Record<ChildCallName, number>>
+  /** Read when a visit opens a session. */
+  readonly deadlinesMs: () => DarkroomDeadlines
 }
 
-const defaultDeadlinesMs: Record<ChildCallName, number> = {
-  assess: 5_000,
-  develop: 30_000,
-  edit: 15_000,
-  sheet: 15_000,
-  alpha: 15_000,
-}
-const OPEN_DEADLINE_MS = 60_000
+/** How long a call may take before its process is killed, and how long a visit may wait for a process, ms. */
+export type DarkroomDeadlines = Readonly<Record<ChildCallName | 'open', number>>
+
 /** Between two spares that failed to load, doubling. */
 const RETRY_MS = { first: 1_000, most: 30_000 } as const
 
@@ -54,7 +49,6 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     threads: availableParallelism(),
     ...(options.garmentFolders && { garmentFolders: options.garmentFolders }),
   }
-  const deadlinesMs = { ...defaultDeadlinesMs, ...options.deadlinesMs }
   const children = new Set<DarkroomChild>()
   let spare: DarkroomChild | null = null
   let isWarm = false
@@ -107,7 +101,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   }
 
   const take = async (signal: AbortSignal): Promise<DarkroomChild> => {
-    const within = AbortSignal.any([signal, deadlineSignal(OPEN_DEADLINE_MS)])
+    const within = AbortSignal.any([signal, deadlineSignal(options.deadlinesMs().open)])
     while (!spare) {
       refill()
       await new Promise<void>((resolve, reject) => {
@@ -129,6 +123,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   }
 
   const sessionOf = (child: DarkroomChild): CommandLineSession => {
+    const deadlinesMs = options.deadlinesMs()
     const call = async <K extends ChildCallName>(
       name: K,
       input: ChildCalls[K]['input'],

@@ -21,3 +21,5 @@ export const recordOf = (documentId: string, values: Edits): RecordParameters =>
   const lineOf = <K extends EditId>(id: K): RecordParameters => edits[id].toRecord(values[id])
   return Object.assign({ documentId }, ...editIds.map(lineOf))
 }
+
+export const areSameEdits = (one: Edits, other: Edits): boolean => editIds.every((id) => one[id] === other[id])

@@ -1,7 +1,8 @@
 /**
  * Binary messages, server to screen only. Layout: byte 0 = kind, bytes 1..4 = sequence (unsigned, big endian), the
- * rest = a JPEG. `live` is a camera frame and is answered with `frame-painted`; `portrait` and `sheet` are previews of
- * the review, valid until the visit's state leaves review or a newer one arrives.
+ * rest = a JPEG. `live` is a camera frame and is answered with `frame-painted`. `portrait` and `sheet` are previews of
+ * the review: they come before the view that names their sequence as its `pictureNumber`, are to be shown together with
+ * it, and are valid until the visit's state leaves review.
  */
 export const binaryKinds = { live: 1, portrait: 2, sheet: 3 } as const
 export type BinaryKind = keyof typeof binaryKinds

@@ -56,7 +56,10 @@ export const VisitView = Type.Union([
     documentId: Type.String(),
     verdict: Verdict,
     rules: Type.Array(RuleView),
+    /** As the customer last asked for; while `isWorking` the picture on the screen is still the one before. */
     edits: Edits,
+    /** Of the portrait and the sheet that were made together with this verdict: the `sequence` of their messages. */
+    pictureNumber: Type.Integer(),
     /** Where the authority forbids edits: all are locked and the screen says why. */
     isEditLocked: Type.Boolean(),
     /** Which single edits are locked: where the authority states nothing, only the backdrop may be replaced. */

@@ -5,7 +5,7 @@ export interface ServiceNotifierDeps {
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
   /** Whether the booth's loops go round. Rejects or false: systemd isn't told, and restarts the booth in the end. */
-  readonly isFresh: () => Promise<boolean>
+  readonly isAlive: () => Promise<boolean>
   readonly command?: string
 }
 
@@ -20,19 +20,21 @@ export interface ServiceNotifier {
  * AF_UNIX datagrams, so it goes through `systemd-notify`; the unit needs `NotifyAccess=all`.
  */
 export const createServiceNotifier = (deps: ServiceNotifierDeps): ServiceNotifier => {
-  const { env, log, isFresh, command = 'systemd-notify' } = deps
+  const { env, log, isAlive, command = 'systemd-notify' } = deps
   if (!env.NOTIFY_SOCKET) return { ready: () => {}, stopping: () => {} }
   const tell = (...words: string[]) => {
     const child = spawn(command, words, { stdio: 'ignore', env: { NOTIFY_SOCKET: env.NOTIFY_SOCKET, PATH: env.PATH } })
-    child.once('error', (error) => log.error({ err: error }, 'systemd-notify can not be run: systemd will restart us'))
+    child.once('error', (error) =>
+      log.error({ err: error }, 'systemd-notify cannot be run: systemd will restart the booth'),
+    )
   }
   let timer: NodeJS.Timeout | undefined
   const ping = async () => {
     try {
-      if (await isFresh()) tell('WATCHDOG=1')
-      else log.error({}, 'A loop of the booth stands still: the watchdog is not fed')
+      if (await isAlive()) tell('WATCHDOG=1')
+      else log.error({}, 'Event loop check failed: skipping the watchdog ping')
     } catch (error) {
-      log.error({ err: error }, 'The watchdog is not fed')
+      log.error({ err: error }, 'Event loop check broke: skipping the watchdog ping')
     }
   }
   return {

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { BoothError } from '../foundation/errors.ts'
 
 export const databaseFileName = 'booth.sqlite'
+/** Settings that the fleet asks for, as it last told them; see `settings/`. */
+export const fleetSettingsFileName = 'fleet-settings.json'
 
 /** `src/records` and `dist/records` are equally deep: three up is the checkout. */
 const checkout = fileURLToPath(new URL('../../..', import.meta.url))

@@ -82,7 +82,7 @@ describe('by which name the booth may be reached', () => {
   ])('%s: %i', async (host, status) => {
     const { status: page } = await ask('/', { host })
     expect(page).toBe(status)
-    expect((await ask('/readyz', { host })).body).toMatch(status === 200 ? /"ok"/ : /not known by that name/)
+    expect((await ask('/readyz', { host })).body).toMatch(status === 200 ? /"ok"/ : /Host not allowed/)
     expect(await upgrade({ host })).toBe(status === 200 ? 101 : 421)
   })
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
@@ -6,6 +7,7 @@ import Fastify from 'fastify'
 import { isKnownHost } from '../access/origin-guard.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol/messages.ts'
 import { registerHealth } from './health.ts'
+import { registerMetrics } from './metrics.ts'
 import type { ScreenDeps } from './screen-connection.ts'
 import { registerScreenSocket } from './screen-socket.ts'
 
@@ -16,15 +18,18 @@ export interface AppDeps extends ScreenDeps {
   readonly allowedHosts: readonly string[]
 }
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  // Nothing of a visit may land in a browser's cache (privacy promise P3).
-  'cache-control': 'no-store',
-} as const
+/** Pages of this booth may load what this booth serves, and nothing else; nobody may frame them. */
+const contentPolicy = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'blob:', 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
 
 /** The booth's HTTP side, built and not listening. */
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
@@ -35,18 +40,27 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   await app.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES * 64 } })
   app.addHook('onRequest', async (request, reply) => {
     if (isKnownHost(request.headers.host, deps.allowedHosts)) return
-    await reply.code(421).type('text/plain').send('This booth is not known by that name: see allowedHosts\n')
+    await reply.code(421).type('text/plain').send('Host not allowed; add it to allowedHosts\n')
   })
   app.setErrorHandler((error: { statusCode?: number; message?: string }, request, reply) => {
     const statusCode = error.statusCode ?? 500
     if (statusCode >= 500) deps.log.error({ err: error, path: request.url.split('?')[0] }, 'A request failed')
     reply.code(statusCode).send({ statusCode, error: statusCode >= 500 ? 'Internal error' : error.message })
   })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // The booth is served on its own machine, without TLS.
+    strictTransportSecurity: false,
+  })
+  // Nothing of a visit may land in a browser's cache (privacy promise P3).
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers(headers)
+    reply.header('cache-control', 'no-store')
   })
   registerScreenSocket(app, deps)
   registerHealth(app, deps)
+  registerMetrics(app, deps)
   if (existsSync(deps.uiDir)) await app.register(fastifyStatic, { root: deps.uiDir, cacheControl: false })
   else
     app.get('/', async (_request, reply) =>

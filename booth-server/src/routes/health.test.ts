@@ -30,7 +30,7 @@ const started = async (options: BoothOptions): Promise<TestBooth> => {
 const samplesOf = (text: string): Record<string, number> => {
   const samples: Record<string, number> = {}
   for (const block of text.split(/^(?=# HELP)/m)) {
-    const [, name = '', value] = /^# HELP (\w+) [^\n]+\n# TYPE \1 (?:gauge|counter)\n\1 (\S+)\n$/.exec(block) ?? []
+    const [, name = '', value] = /^# HELP (\w+) [^\n]+\n# TYPE \1 (?:gauge|counter)\n\1 (\S+)\n+$/.exec(block) ?? []
     expect(value, `not a sample: ${block}`).toBeDefined()
     samples[name] = Number(value)
   }

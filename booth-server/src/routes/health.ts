@@ -1,41 +1,36 @@
 import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { PartHealth } from '../protocol/messages.ts'
 import { boothStatusOf, healthOfDatabase, type StatusDeps } from '../readiness/booth-status.ts'
 
-const line = (name: string, help: string, type: 'gauge' | 'counter', value: number) =>
-  `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`
+const strict = { additionalProperties: false } as const
+const Live = Type.Object({ ok: Type.Literal(true) }, strict)
+const Readiness = Type.Object(
+  {
+    ok: Type.Boolean(),
+    camera: PartHealth,
+    models: PartHealth,
+    database: Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) }, strict),
+    printer: PartHealth,
+  },
+  strict,
+)
 
-/** Live, ready, and figures for Prometheus: counts of the booth, nothing of a person. */
+/** Live, and ready: what a service manager and a fleet ask. */
 export const registerHealth = (app: FastifyInstance, deps: StatusDeps): void => {
-  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/healthz', { schema: { summary: 'Whether the server lives', response: { 200: Live } } }, async () => ({
+    ok: true,
+  }))
 
-  app.get('/readyz', async (_request, reply) => {
-    const { camera, printer, darkroom } = boothStatusOf(deps)
-    const database = healthOfDatabase(deps)
-    const parts = { camera, models: darkroom, database, printer }
-    const isReady = Object.values(parts).every(({ ok }) => ok)
-    return await reply.code(isReady ? 200 : 503).send({ ok: isReady, ...parts })
-  })
-
-  app.get('/metrics', async (_request, reply) => {
-    const { visitsToday, sheetsToday, sheetsTotal } = deps.records.counts()
-    const { camera, printer, darkroom } = boothStatusOf(deps)
-    const { status } = deps.camera
-    reply.type('text/plain; version=0.0.4; charset=utf-8')
-    return [
-      line('booth_visits_today', 'Visits since local midnight', 'gauge', visitsToday),
-      line('booth_sheets_today', 'Sheets printed since local midnight', 'gauge', sheetsToday),
-      line('booth_sheets_total', 'Sheets printed', 'counter', sheetsTotal),
-      line('booth_records_to_sync', 'Records that the fleet has not taken yet', 'gauge', deps.sync.status().toSync),
-      line('booth_camera_up', '1 = frames arrive', 'gauge', Number(camera.ok)),
-      line('booth_printer_up', '1 = can print', 'gauge', Number(printer.ok)),
-      line('booth_darkroom_up', '1 = a darkroom is there', 'gauge', Number(darkroom.ok)),
-      line(
-        'booth_camera_frames_per_second',
-        'Live frames',
-        'gauge',
-        status.state === 'running' ? status.framesPerSecond : 0,
-      ),
-      line('process_resident_memory_bytes', 'Of the server, without its darkrooms', 'gauge', process.memoryUsage.rss()),
-    ].join('')
-  })
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Each part: ok, or a fixed code', response: { 200: Readiness, 503: Readiness } } },
+    async (_request, reply) => {
+      const { camera, printer, darkroom } = boothStatusOf(deps)
+      const database = healthOfDatabase(deps)
+      const parts = { camera, models: darkroom, database, printer }
+      const isReady = Object.values(parts).every(({ ok }) => ok)
+      return await reply.code(isReady ? 200 : 503).send({ ok: isReady, ...parts })
+    },
+  )
 }

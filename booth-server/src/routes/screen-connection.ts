@@ -16,8 +16,7 @@ import {
 } from '../protocol/messages.ts'
 import { boothStatusOf, type StatusDeps } from '../readiness/booth-status.ts'
 import { FramePacer } from '../visit/frame-pacer.ts'
-import type { VisitRunner } from '../visit/loop.ts'
-import type { VisitPictures } from '../visit/picture-store.ts'
+import type { NumberedPictures, VisitRunner } from '../visit/loop.ts'
 
 export interface ScreenDeps extends StatusDeps {
   readonly runner: VisitRunner
@@ -29,7 +28,6 @@ export interface ScreenDeps extends StatusDeps {
     readonly appVersion: string
     readonly boothName: string
     readonly contact: string
-    readonly policyVersion: string
     readonly isDemo: boolean
   }
   readonly log: Log
@@ -61,7 +59,6 @@ export class ScreenConnection {
   readonly #helloTimer: NodeJS.Timeout
   readonly #ends: (() => void)[] = []
   #pacer: FramePacer | null = null
-  #pictureSequence = 0
   #lastStatus = ''
   #isAlive = true
   #isSigningIn = false
@@ -168,11 +165,18 @@ export class ScreenConnection {
     this.#onHello()
     // In the middle of a visit the language is the visit's, whatever a reloaded page begins with.
     if (runner.state.name === 'attract') runner.setLocale(locale)
-    this.#send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...identity, locale: runner.locale, catalogue })
+    this.#send({
+      kind: 'hello',
+      protocolVersion: PROTOCOL_VERSION,
+      ...identity,
+      policyVersion: runner.policyVersion,
+      locale: runner.locale,
+      catalogue,
+    })
     if (!this.#pacer) this.#subscribe()
+    if (runner.pictures) this.#sendPictures(runner.pictures)
     this.#send({ kind: 'visit', view: runner.view })
     this.#tellStatus(true)
-    this.#sendPictures(runner.pictures)
   }
 
   #subscribe(): void {
@@ -202,9 +206,9 @@ export class ScreenConnection {
     this.#send({ kind: 'booth', status })
   }
 
-  #sendPictures({ portrait, sheetPreview }: Partial<VisitPictures>): void {
-    if (portrait) this.#sendBinary('portrait', ++this.#pictureSequence, portrait)
-    if (sheetPreview) this.#sendBinary('sheet', ++this.#pictureSequence, sheetPreview)
+  #sendPictures({ portrait, sheetPreview, pictureNumber }: NumberedPictures): void {
+    this.#sendBinary('portrait', pictureNumber, portrait)
+    this.#sendBinary('sheet', pictureNumber, sheetPreview)
   }
 
   /** Sends a copy, which is overwritten once it is out. */
@@ -219,7 +223,7 @@ export class ScreenConnection {
   }
 
   #take(message: Exclude<ClientMessage, Hello>): void {
-    const { runner, staffSession, identity } = this.#deps
+    const { runner, staffSession } = this.#deps
     switch (message.kind) {
       case 'touch':
         return runner.touch()
@@ -235,7 +239,7 @@ export class ScreenConnection {
       case 'drop-document':
         return this.#submit(runner.submit({ kind: 'drop-document', documentId: message.documentId }))
       case 'consent':
-        if (message.policyVersion !== identity.policyVersion) return this.#error('malformed', 'Another policy version')
+        if (message.policyVersion !== runner.policyVersion) return this.#error('malformed', 'Another policy version')
         return this.#submit(runner.submit({ kind: 'consent' }))
       case 'edit':
         return this.#submit(runner.submit({ kind: 'edit', edits: message.edits }))

@@ -68,6 +68,31 @@ describe('what does not fit the state of the visit changes nothing', () => {
   })
 })
 
+describe('settings that change', () => {
+  it('are the next visit’s: one that runs keeps those that it began with', async () => {
+    const consent = async () => {
+      screen.send({ kind: 'begin' })
+      screen.send({ kind: 'choose-document', documentId: 'cn-1inch' })
+      return await screen.until('consent', () => (screen.view?.state === 'consent' ? screen.view : null))
+    }
+    const before = booth.settings.current
+    expect(await consent()).toMatchObject({ policyVersion: POLICY_VERSION })
+    booth.settings.update({ ...before, policyVersion: 'test-2', policyChangedSince: POLICY_VERSION, locale: 'zh-CN' })
+    screen.send({ kind: 'back' })
+    screen.send({ kind: 'choose-document', documentId: 'us-visa' })
+    await screen.until(
+      'the other document',
+      () => screen.view?.state === 'consent' && screen.view.documentId === 'us-visa',
+    )
+    expect(screen.view).toMatchObject({ policyVersion: POLICY_VERSION, changedSince: null })
+    screen.send({ kind: 'cancel' })
+    await screen.until('attract', () => screen.view?.state === 'attract')
+    expect(booth.runner.locale).toBe('zh-CN')
+    expect(await consent()).toMatchObject({ policyVersion: 'test-2', changedSince: POLICY_VERSION })
+    booth.settings.update(before)
+  })
+})
+
 describe('a flood', () => {
   it('is cut, and the visit is where it was', async () => {
     screen.send({ kind: 'begin' })

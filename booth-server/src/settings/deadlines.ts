@@ -1,49 +1,37 @@
-/** A run of IS-Net may take this long: the rest of a photograph fits into the same second. */
-export const DEFAULT_MATTING_BUDGET_MS = 550
+import { type Static, Type } from 'typebox'
+import { duration } from './setting.ts'
 
-/**
- * How long anything in a visit may wait, ms. The one place of deadlines: `config.ts` fills it, with these as defaults.
- */
-export interface Deadlines {
-  /** Without a touch the visit ends; the screen warns `idleWarnMs` before (EN 301 549: at least 20 s). */
-  readonly idleMs: number
-  readonly idleWarnMs: number
-  /** `done` returns to attract by itself. */
-  readonly doneMs: number
-  /** Between two numbers of the countdown. */
-  readonly countdownStepMs: number
-  /** Then the customer may take the picture whatever the guidance says. */
-  readonly manualCaptureMs: number
-  /** Without a live frame for so long the camera counts as gone. */
-  readonly liveFrameMs: number
-  readonly openDarkroomMs: number
-  readonly assessMs: number
-  readonly stillMs: number
-  readonly developMs: number
-  readonly editMs: number
-  readonly sheetMs: number
-  /** A print, with the time to refill the paper. */
-  readonly printMs: number
-  /** How long the reason of a failed print stands at review before the printer's own state is shown again. */
-  readonly printNoticeMs: number
-  /** A darkroom that is told to close. */
-  readonly closeMs: number
-}
+const visit = (defaultMs: number, description: string) => duration({ default: defaultMs, description, apply: 'visit' })
 
-export const defaultDeadlines: Deadlines = {
-  idleMs: 60_000,
-  idleWarnMs: 20_000,
-  doneMs: 20_000,
-  countdownStepMs: 1000,
-  manualCaptureMs: 10_000,
-  liveFrameMs: 8000,
-  openDarkroomMs: 30_000,
-  assessMs: 8000,
-  stillMs: 6000,
-  developMs: 60_000,
-  editMs: 30_000,
-  sheetMs: 20_000,
-  printMs: 900_000,
-  printNoticeMs: 10_000,
-  closeMs: 5000,
-}
+/** The section `[deadlines]`: how long anything in a visit may wait. The one place that states them. */
+export const DeadlinesSchema = Type.Object(
+  {
+    idleMs: visit(60_000, 'A visit that nobody touches ends after this long (EN 301 549: warn at least 20 s before)'),
+    idleWarnMs: visit(20_000, 'The screen warns this long before an idle visit ends'),
+    doneMs: visit(20_000, 'The last screen of a visit leaves by itself after this long'),
+    countdownStepMs: visit(1000, 'Between two numbers of the countdown'),
+    manualCaptureMs: visit(10_000, 'Then the picture may be taken whatever the guidance says'),
+    liveFrameMs: visit(8000, 'The camera is considered lost after this long without a frame'),
+    openDarkroomMs: visit(30_000, 'Waiting for a darkroom process'),
+    assessMs: visit(8000, 'Assessing a live frame; past it the darkroom process is killed'),
+    stillMs: visit(6000, 'Taking the still, with the wait for a shot under way'),
+    developMs: visit(60_000, 'From the still to the portrait; past it the darkroom process is killed'),
+    editMs: visit(30_000, 'The portrait with other edits; past it the darkroom process is killed'),
+    sheetMs: visit(20_000, 'Laying out the sheet; past it the darkroom process is killed'),
+    printMs: visit(900_000, 'A print, with the time to refill the paper'),
+    printNoticeMs: visit(10_000, 'How long the reason of a failed print stays on the screen'),
+    closeMs: visit(5000, 'Closing the visit when the booth stops'),
+  },
+  { additionalProperties: false },
+)
+export type Deadlines = Readonly<Static<typeof DeadlinesSchema>>
+
+/** Those of the darkroom's calls, by call. An edit's serves the command line's matte too. */
+export const darkroomDeadlines = ({ assessMs, developMs, editMs, sheetMs, openDarkroomMs }: Deadlines) => ({
+  assess: assessMs,
+  develop: developMs,
+  edit: editMs,
+  sheet: sheetMs,
+  alpha: editMs,
+  open: openDarkroomMs,
+})

@@ -1,27 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findPaper, openPrinter, type Printer } from '@quickid/printer'
+import type { Printer } from '@quickid/printer'
 import type { FastifyInstance } from 'fastify'
 import WebSocket from 'ws'
-import { createStaffPin } from '../access/pin.ts'
-import { StaffSession } from '../access/staff-session.ts'
-import { StaffPanel } from '../actions/staff-panel.ts'
+import { type BoothOverrides, createBooth } from '../booth.ts'
 import type { Camera } from '../camera/camera.ts'
-import { openCamera } from '../camera/open-camera.ts'
-import { createDarkroom } from '../darkroom/pool.ts'
 import type { Darkroom } from '../darkroom/session.ts'
-import { findDocument, listDocuments } from '../documents/catalogue.ts'
-import { toSummary } from '../documents/summary.ts'
-import { editableDocumentOf } from '../edits/editable-document.ts'
-import type { Sync } from '../fleet-sync/sync.ts'
 import { createLogger } from '../foundation/log.ts'
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type ServerMessageOf } from '../protocol/messages.ts'
-import { openRecords } from '../records/open-records.ts'
 import type { Records } from '../records/records.ts'
-import { buildApp } from '../routes/app.ts'
-import { type Deadlines, defaultDeadlines } from '../settings/deadlines.ts'
-import { VisitRunner } from '../visit/loop.ts'
+import type { Deadlines } from '../settings/deadlines.ts'
+import { defaultSettings } from '../settings/read-settings.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
+import type { VisitRunner } from '../visit/loop.ts'
 
 export interface BoothOptions {
   readonly printer?: string
@@ -30,7 +22,7 @@ export interface BoothOptions {
   /** Wraps the real one, to hurt it. */
   readonly darkroom?: (real: Darkroom) => Darkroom
   /** Wraps camera and printer, to look at what passes through them. */
-  readonly wrap?: <T extends Camera | Printer>(real: T) => T
+  readonly wrap?: BoothOverrides['wrap']
   readonly pin?: string
   /** The built screen's folder; without it none is built. */
   readonly uiDir?: string
@@ -50,6 +42,7 @@ export const asleep = (real: Darkroom): Darkroom => ({
 export interface TestBooth {
   readonly url: string
   readonly app: FastifyInstance
+  readonly settings: SettingsStore
   readonly runner: VisitRunner
   readonly records: Records
   readonly printer: Printer
@@ -60,81 +53,39 @@ export interface TestBooth {
 
 export const POLICY_VERSION = 'test-1'
 
-/** A booth that is enrolled nowhere has nothing to send to. */
-const noSync: Sync = {
-  start: () => {},
-  stop: async () => {},
-  status: () => ({ isEnrolled: false, toSync: 0, lastSyncAt: null }),
-} as unknown as Sync
-
 export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBooth> => {
-  const log = createLogger({ level: 'silent' })
   const dataDir = await mkdtemp(join(tmpdir(), 'quickid-booth-'))
-  const records = openRecords({ path: join(dataDir, 'booth.sqlite'), appVersion: '0.0.0', logger: log })
-  const { wrap = (part) => part } = options
-  const camera = wrap(await openCamera(options.camera ?? 'virtual:', log))
-  const printer = wrap(openPrinter(options.printer ?? 'virtual:?seconds=0.05', { logger: log }))
-  const real = createDarkroom({ log, matting: { sizes: [384] } })
-  const darkroom = options.darkroom?.(real) ?? real
-  const paper = findPaper('4R')!
-  const runner = new VisitRunner({
-    camera,
-    darkroom,
-    printer,
-    records,
-    findDocument,
-    paper,
-    policy: { version: POLICY_VERSION, changedSince: null },
-    locale: 'en',
-    deadlines: { ...defaultDeadlines, countdownStepMs: 60, ...options.deadlines },
-    log,
-  })
-  const pin = createStaffPin({ records })
-  if (options.pin) await pin.set(options.pin)
-  const status = {
-    camera,
-    printer,
-    darkroom,
-    records,
-    sync: noSync,
-    hasVisitDarkroom: () => runner.hasDarkroom,
-    fleetUrl: () => null,
-  }
-  const staffSession = new StaffSession({ pin, audit: records })
-  const app = await buildApp({
-    ...status,
-    runner,
-    staffSession,
-    staffPanel: new StaffPanel({ ...status, session: staffSession, log }),
-    catalogue: { documents: listDocuments().map(toSummary), outfits: [], paper: '4R' },
-    documentOf: (id) => {
-      const spec = findDocument(id)
-      return spec && editableDocumentOf(spec, [])
-    },
-    identity: {
-      appVersion: '0.0.0',
-      boothName: 'Test',
-      contact: 'nobody',
-      policyVersion: POLICY_VERSION,
-      isDemo: true,
-    },
-    log,
-    uiDir: options.uiDir ?? join(dataDir, 'no-screen'),
+  const settings = {
+    ...defaultSettings,
+    port: 0,
+    camera: options.camera ?? 'virtual:',
+    printer: options.printer ?? 'virtual:?seconds=0.05',
+    matteSize: 384,
+    boothName: 'Test',
+    contact: 'nobody',
+    policyVersion: POLICY_VERSION,
     allowedHosts: ['booth.example'],
-  })
-  await darkroom.start()
-  runner.start()
-  await printer.start()
-  await camera.start()
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    deadlines: { ...defaultSettings.deadlines, countdownStepMs: 60, ...options.deadlines },
+  } as const
+  const booth = await createBooth(
+    { ...settings, allowedHosts: [...settings.allowedHosts] },
+    {
+      dataDir,
+      appVersion: '0.0.0',
+      uiDir: options.uiDir ?? join(dataDir, 'no-screen'),
+      log: createLogger({ level: 'silent' }),
+    },
+    {
+      ...(options.darkroom && { wrapDarkroom: options.darkroom }),
+      ...(options.wrap && { wrap: options.wrap }),
+    },
+  )
+  if (options.pin) await booth.pin.set(options.pin)
+  const url = await booth.start()
   const screens: TestScreen[] = []
   return {
+    ...booth,
     url,
-    app,
-    runner,
-    records,
-    printer,
-    camera,
     async connect() {
       const screen = await TestScreen.connect(url)
       screens.push(screen)
@@ -142,10 +93,7 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
     },
     async stop() {
       for (const screen of screens) screen.close()
-      await runner.stop()
-      await app.close()
-      await Promise.all([camera.stop(), printer.stop(), darkroom.stop()])
-      records.close()
+      await booth.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

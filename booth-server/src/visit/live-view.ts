@@ -30,9 +30,9 @@ export class LiveView {
     return this.#unsubscribe !== null
   }
 
-  turn(isOn: boolean): void {
-    if (isOn === this.isOn) return
-    if (isOn) this.#unsubscribe = this.#camera.onFrame((frame) => this.#take(frame))
+  setEnabled(isEnabled: boolean): void {
+    if (isEnabled === this.isOn) return
+    if (isEnabled) this.#unsubscribe = this.#camera.onFrame((frame) => this.#take(frame))
     else {
       this.#unsubscribe?.()
       this.#unsubscribe = null

@@ -24,19 +24,23 @@ const locked: EditableDocument = {
 const review: Review = {
   document,
   taken: [{ document, edits, verdict: 'pass' }],
-  pending: null,
+  edits,
   wanted: [],
+  render: { phase: 'idle' },
+  renderNumber: 4,
+  pictureNumber: 7,
   verdict: 'pass',
   rules: [],
-  shownEdits: edits,
-  edits,
-  editNumber: 4,
   copies: { 'cn-1inch': 8 },
   editFault: null,
   lastPrintFault: null,
 }
 const blue: Edits = { background: 'blue', retouch: 0.5, slimming: 0, straightShoulders: false, outfit: 'suit' }
-const workingReview: Review = { ...review, edits: blue, editNumber: 5 }
+const workingReview: Review = {
+  ...review,
+  render: { phase: 'pending', of: 'edit', document, edits: blue },
+  renderNumber: 5,
+}
 const framing = {
   name: 'framing',
   document,
@@ -47,7 +51,14 @@ const framing = {
 } as const
 const progress = { phase: 'printing', sheet: 1, sheets: 2 } as const
 
-/** One state of each name, with its shortest telling. */
+/** A document that is rendered instead of the one on the screen. */
+const takingReview: Review = {
+  ...review,
+  render: { phase: 'pending', of: 'document', document: locked, edits: locked.defaultEdits },
+  renderNumber: 5,
+}
+
+/** One state of each name, with its shortest telling; the review in each of its phases. */
 const states = {
   attract,
   document: { name: 'document' },
@@ -56,10 +67,12 @@ const states = {
   countdown: { name: 'countdown', document, secondsLeft: 3, wanted: [] },
   developing: { name: 'developing', document, step: null, wanted: [] },
   review: { name: 'review', review },
+  'review, editing': { name: 'review', review: workingReview },
+  'review, taking a document': { name: 'review', review: takingReview },
   printing: { name: 'printing', review, progress },
   done: { name: 'done', documentId: document.id, outcome: 'printed' },
   fault: { name: 'fault', fault: 'face.none', document, wanted: [] },
-} as const satisfies Record<VisitState['name'], VisitState>
+} as const satisfies Record<VisitState['name'], VisitState> & Record<string, VisitState>
 
 /** One input of each kind. */
 const inputs = {
@@ -82,10 +95,17 @@ const inputs = {
   'manual-allowed': { kind: 'manual-allowed' },
   tick: { kind: 'tick' },
   step: { kind: 'step', step: 'matte' },
-  developed: { kind: 'developed', verdict: 'warn', rules: [], copies: { 'cn-1inch': 9 } },
+  developed: { kind: 'developed', pictureNumber: 8, verdict: 'warn', rules: [], copies: { 'cn-1inch': 9 } },
   refused: { kind: 'refused', fault: 'face.none' },
-  edited: { kind: 'edited', editNumber: 4, verdict: 'warn', rules: [], copies: { 'cn-1inch': 9 } },
-  'edit-refused': { kind: 'edit-refused', editNumber: 4, fault: 'outfit.unknown' },
+  rendered: {
+    kind: 'rendered',
+    renderNumber: 5,
+    pictureNumber: 8,
+    verdict: 'warn',
+    rules: [],
+    copies: { 'cn-1inch': 9 },
+  },
+  'render-refused': { kind: 'render-refused', renderNumber: 5, fault: 'outfit.unknown' },
   'print-progress': { kind: 'print-progress', progress },
   printed: { kind: 'printed' },
   'print-unknown': { kind: 'print-unknown' },
@@ -134,16 +154,31 @@ const table: readonly (readonly [StateName, InputKind, VisitState['name'], reado
   ['developing', 'idle-expired', 'attract', ['wipe']],
   ['developing', 'failed', 'fault', ['wipe']],
 
-  ['review', 'edit', 'review', ['edit']],
-  ['review', 'edited', 'review', []],
-  ['review', 'take-document', 'review', ['edit']],
-  ['review', 'edit-refused', 'review', []],
+  ['review', 'edit', 'review', ['render']],
+  ['review', 'take-document', 'review', ['render']],
   ['review', 'print', 'printing', ['print']],
   ['review', 'retake', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
   ['review', 'back', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
   ['review', 'cancel', 'attract', ['wipe']],
   ['review', 'idle-expired', 'attract', ['wipe']],
   ['review', 'failed', 'fault', ['wipe']],
+
+  ['review, editing', 'edit', 'review', ['render']],
+  ['review, editing', 'rendered', 'review', []],
+  ['review, editing', 'render-refused', 'review', []],
+  ['review, editing', 'retake', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review, editing', 'back', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review, editing', 'cancel', 'attract', ['wipe']],
+  ['review, editing', 'idle-expired', 'attract', ['wipe']],
+  ['review, editing', 'failed', 'fault', ['wipe']],
+
+  ['review, taking a document', 'rendered', 'review', []],
+  ['review, taking a document', 'render-refused', 'review', []],
+  ['review, taking a document', 'retake', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review, taking a document', 'back', 'framing', ['abort-work', 'drop-pictures', 'open-darkroom']],
+  ['review, taking a document', 'cancel', 'attract', ['wipe']],
+  ['review, taking a document', 'idle-expired', 'attract', ['wipe']],
+  ['review, taking a document', 'failed', 'fault', ['wipe']],
 
   ['printing', 'print-progress', 'printing', []],
   ['printing', 'printed', 'done', ['wipe']],
@@ -229,39 +264,41 @@ const cases: readonly {
     state: states.review,
     input: inputs.edit,
     expected: { review: workingReview },
-    effects: [{ kind: 'edit', document, edits: blue, editNumber: 5, documentIds: ['cn-1inch'] }],
+    effects: [{ kind: 'render', document, edits: blue, renderNumber: 5, documentIds: ['cn-1inch'] }],
   },
   {
     name: 'an answer to an older edit changes nothing',
     state: { name: 'review', review: workingReview },
-    input: inputs.edited,
+    input: { ...inputs.rendered, renderNumber: 4 },
     expected: null,
   },
   {
     name: 'a refusal of an older edit changes nothing',
     state: { name: 'review', review: workingReview },
-    input: inputs['edit-refused'],
+    input: { ...inputs['render-refused'], renderNumber: 4 },
     expected: null,
   },
   {
     name: 'the answer to the newest edit is shown',
     state: { name: 'review', review: workingReview },
-    input: { ...inputs.edited, editNumber: 5 },
+    input: inputs.rendered,
     expected: {
       review: {
         ...workingReview,
         taken: [{ document, edits: blue, verdict: 'warn' }],
-        shownEdits: blue,
+        edits: blue,
+        render: { phase: 'idle' },
         verdict: 'warn',
         copies: { 'cn-1inch': 9 },
+        pictureNumber: 8,
       },
     },
   },
   {
     name: 'a refused edit leaves the picture as it was',
     state: { name: 'review', review: workingReview },
-    input: { ...inputs['edit-refused'], editNumber: 5 },
-    expected: { review: { ...workingReview, edits, editFault: 'outfit.unknown' } },
+    input: inputs['render-refused'],
+    expected: { review: { ...review, renderNumber: 5, editFault: 'outfit.unknown' } },
   },
   {
     name: 'nothing is printed while an edit is being made',
@@ -306,13 +343,13 @@ const cases: readonly {
     expected: { name: 'review' },
     effects: [
       {
-        kind: 'edit',
+        kind: 'render',
         document: {
           ...document,
           allowedEdits: { background: true, retouch: false, slimming: false, straightShoulders: false, outfit: false },
         },
         edits: { ...edits, background: 'blue' },
-        editNumber: 5,
+        renderNumber: 5,
         documentIds: ['cn-1inch'],
       },
     ],
@@ -412,20 +449,30 @@ describe('several documents of one photograph', () => {
   }
   const copies = { 'cn-1inch': 4, 'us-passport': 2 }
   const taking = step(states.review, inputs['take-document'])
-  const made = step(taking.state, { kind: 'edited', editNumber: 5, verdict: 'warn', rules: [], copies })
+  const made = step(taking.state, {
+    kind: 'rendered',
+    renderNumber: 5,
+    pictureNumber: 9,
+    verdict: 'warn',
+    rules: [],
+    copies,
+  })
 
   it('the next one is made with its own defaults, on a sheet with the first', () => {
     expect(taking.effects).toEqual([
       {
-        kind: 'edit',
+        kind: 'render',
         document: locked,
         edits: locked.defaultEdits,
-        editNumber: 5,
+        renderNumber: 5,
         documentIds: ['cn-1inch', 'us-passport'],
       },
     ])
-    expect(shown(taking.state)).toMatchObject({ document, pending: { document: locked } })
-    expect(shown(made.state)).toMatchObject({ document: locked, pending: null, verdict: 'warn', copies })
+    expect(shown(taking.state)).toMatchObject({
+      document,
+      render: { phase: 'pending', of: 'document', document: locked },
+    })
+    expect(shown(made.state)).toMatchObject({ document: locked, render: { phase: 'idle' }, verdict: 'warn', copies })
     expect(shown(made.state).taken.map((each) => [each.document.id, each.verdict])).toEqual([
       ['cn-1inch', 'pass'],
       ['us-passport', 'warn'],
@@ -439,27 +486,42 @@ describe('several documents of one photograph', () => {
 
   it('going back shows the first as it was edited', () => {
     const edited = step(states.review, inputs.edit)
-    const done = step(edited.state, { kind: 'edited', editNumber: 5, verdict: 'pass', rules: [], copies })
+    const done = step(edited.state, {
+      kind: 'rendered',
+      renderNumber: 5,
+      pictureNumber: 9,
+      verdict: 'pass',
+      rules: [],
+      copies,
+    })
     const other = step(done.state, inputs['take-document'])
-    const there = step(other.state, { kind: 'edited', editNumber: 6, verdict: 'warn', rules: [], copies })
+    const there = step(other.state, {
+      kind: 'rendered',
+      renderNumber: 6,
+      pictureNumber: 9,
+      verdict: 'warn',
+      rules: [],
+      copies,
+    })
     const back = step(there.state, { kind: 'take-document', document })
     expect(back.effects).toEqual([
-      { kind: 'edit', document, edits: blue, editNumber: 7, documentIds: ['cn-1inch', 'us-passport'] },
+      { kind: 'render', document, edits: blue, renderNumber: 7, documentIds: ['cn-1inch', 'us-passport'] },
     ])
   })
 
   it('one that can’t be made leaves the visit where it was', () => {
-    const refused = step(taking.state, { kind: 'edit-refused', editNumber: 5, fault: 'crop.out-of-frame' })
-    expect(shown(refused.state)).toEqual({ ...review, editNumber: 5, editFault: 'crop.out-of-frame' })
+    const refused = step(taking.state, { kind: 'render-refused', renderNumber: 5, fault: 'crop.out-of-frame' })
+    expect(shown(refused.state)).toEqual({ ...review, renderNumber: 5, editFault: 'crop.out-of-frame' })
   })
 
   it('all but the last can be dropped; the sheet is laid anew', () => {
     const dropped = step(made.state, inputs['drop-document'])
-    expect(dropped.effects).toMatchObject([{ kind: 'edit', document, edits, documentIds: ['cn-1inch'] }])
-    expect(shown(dropped.state)).toMatchObject({ document, pending: { document } })
+    expect(dropped.effects).toMatchObject([{ kind: 'render', document, edits, documentIds: ['cn-1inch'] }])
+    expect(shown(dropped.state)).toMatchObject({ document, render: { phase: 'pending', document } })
     const alone = step(dropped.state, {
-      kind: 'edited',
-      editNumber: 6,
+      kind: 'rendered',
+      renderNumber: 6,
+      pictureNumber: 9,
       verdict: 'pass',
       rules: [],
       copies: { 'cn-1inch': 8 },
@@ -470,9 +532,23 @@ describe('several documents of one photograph', () => {
 
   describe('a new photograph', () => {
     const blueFirst = step(states.review, inputs.edit)
-    const shownBlue = step(blueFirst.state, { kind: 'edited', editNumber: 5, verdict: 'pass', rules: [], copies })
+    const shownBlue = step(blueFirst.state, {
+      kind: 'rendered',
+      renderNumber: 5,
+      pictureNumber: 9,
+      verdict: 'pass',
+      rules: [],
+      copies,
+    })
     const withLocked = step(shownBlue.state, inputs['take-document'])
-    const both = step(withLocked.state, { kind: 'edited', editNumber: 6, verdict: 'warn', rules: [], copies })
+    const both = step(withLocked.state, {
+      kind: 'rendered',
+      renderNumber: 6,
+      pictureNumber: 9,
+      verdict: 'warn',
+      rules: [],
+      copies,
+    })
     const toReview = (from: VisitState) =>
       (['darkroom-opened', 'manual-allowed', 'capture', 'tick', 'tick', 'tick', 'developed'] as const).reduce(
         (state, kind) => step(state, inputs[kind]).state,
@@ -481,20 +557,38 @@ describe('several documents of one photograph', () => {
 
     it('is made into all of them again, each with its edits, the one on the screen last', () => {
       const first = toReview(step(both.state, inputs.retake).state)
-      expect(shown(first)).toMatchObject({ document: locked, pending: { document, edits: blue }, editNumber: 1 })
-      const second = step(first, { kind: 'edited', editNumber: 1, verdict: 'pass', rules: [], copies })
+      expect(shown(first)).toMatchObject({
+        document: locked,
+        render: { phase: 'pending', document, edits: blue },
+        renderNumber: 1,
+      })
+      const second = step(first, {
+        kind: 'rendered',
+        renderNumber: 1,
+        pictureNumber: 9,
+        verdict: 'pass',
+        rules: [],
+        copies,
+      })
       expect(second.effects).toEqual([
         {
-          kind: 'edit',
+          kind: 'render',
           document: locked,
           edits: locked.defaultEdits,
-          editNumber: 2,
+          renderNumber: 2,
           documentIds: ['us-passport', 'cn-1inch'],
         },
       ])
-      const last = step(second.state, { kind: 'edited', editNumber: 2, verdict: 'warn', rules: [], copies })
+      const last = step(second.state, {
+        kind: 'rendered',
+        renderNumber: 2,
+        pictureNumber: 9,
+        verdict: 'warn',
+        rules: [],
+        copies,
+      })
       expect(last.effects).toEqual([])
-      expect(shown(last.state)).toMatchObject({ document: locked, pending: null, wanted: [] })
+      expect(shown(last.state)).toMatchObject({ document: locked, render: { phase: 'idle' }, wanted: [] })
       expect(shown(last.state).taken.map((each) => [each.document.id, each.edits])).toEqual([
         ['us-passport', locked.defaultEdits],
         ['cn-1inch', blue],
@@ -513,9 +607,19 @@ describe('several documents of one photograph', () => {
 
     it('says of one that can’t be made again why, and goes on', () => {
       const first = toReview(step(both.state, inputs.retake).state)
-      const refused = step(first, { kind: 'edit-refused', editNumber: 1, fault: 'crop.out-of-frame' })
-      expect(shown(refused.state)).toMatchObject({ pending: { document: locked }, editFault: 'crop.out-of-frame' })
-      const last = step(refused.state, { kind: 'edited', editNumber: 2, verdict: 'warn', rules: [], copies })
+      const refused = step(first, { kind: 'render-refused', renderNumber: 1, fault: 'crop.out-of-frame' })
+      expect(shown(refused.state)).toMatchObject({
+        render: { phase: 'pending', document: locked },
+        editFault: 'crop.out-of-frame',
+      })
+      const last = step(refused.state, {
+        kind: 'rendered',
+        renderNumber: 2,
+        pictureNumber: 9,
+        verdict: 'warn',
+        rules: [],
+        copies,
+      })
       expect(shown(last.state).taken.map((each) => each.document.id)).toEqual(['us-passport'])
       expect(shown(last.state).editFault).toBe('crop.out-of-frame')
     })

@@ -6,20 +6,25 @@ export interface VisitPictures {
 }
 
 /** The pictures that the server itself holds of a visit: overwritten when they are replaced or the visit ends. */
-export class PictureKeeper {
-  #pictures: Partial<VisitPictures> = {}
+export class PictureStore {
+  #pictures: VisitPictures | null = null
 
-  get pictures(): Partial<VisitPictures> {
+  /** Null: none. Valid until the next `replace` or `drop`. */
+  get pictures(): VisitPictures | null {
     return this.#pictures
   }
 
-  replace(newer: Partial<VisitPictures>): void {
-    for (const name of Object.keys(newer) as (keyof VisitPictures)[]) this.#pictures[name]?.fill(0)
-    this.#pictures = { ...this.#pictures, ...newer }
+  replace(newer: VisitPictures): void {
+    this.drop()
+    this.#pictures = newer
   }
 
   drop(): void {
-    for (const bytes of Object.values(this.#pictures)) bytes?.fill(0)
-    this.#pictures = {}
+    if (this.#pictures) overwritePictures(this.#pictures)
+    this.#pictures = null
   }
+}
+
+export const overwritePictures = ({ portrait, sheetPreview, sheetPdf }: VisitPictures): void => {
+  for (const bytes of [portrait, sheetPreview, sheetPdf]) bytes.fill(0)
 }

@@ -18,23 +18,39 @@ export interface TakenDocument extends WantedDocument {
   readonly verdict: Verdict
 }
 
+/**
+ * What the darkroom works on. `edit`: the shown document with other edits, until the customer changes their mind.
+ * `document`: another document, or what remains after one was dropped; nothing else is taken up meanwhile.
+ */
+export type RenderPhase =
+  | { readonly phase: 'idle' }
+  | ({ readonly phase: 'pending'; readonly of: 'edit' | 'document' } & WantedDocument)
+
+/** What comes of a render, without its pixels. */
+export interface Rendered {
+  readonly pictureNumber: number
+  readonly verdict: Verdict
+  readonly rules: readonly RuleView[]
+  /** On the sheet, by document. */
+  readonly copies: Readonly<Record<string, number>>
+}
+
 /** The finished portrait as the review shows it, without its pixels. */
 export interface Review {
   readonly document: EditableDocument
+  /** What the picture on the screen was made with. */
+  readonly edits: Edits
   /** All documents of the sitting in the order they were taken; `document` is one of them. */
   readonly taken: readonly TakenDocument[]
-  /** The document that the darkroom works on instead of `document`: another one, or what remains after one went. */
-  readonly pending: WantedDocument | null
   /** Documents of a photograph before this one, still to be made from it, one after the other. */
   readonly wanted: readonly WantedDocument[]
   readonly verdict: Verdict
   readonly rules: readonly RuleView[]
-  /** What the picture on the screen was made with. */
-  readonly shownEdits: Edits
-  /** What the customer asked for last; another object than `shownEdits` while the darkroom works on it. */
-  readonly edits: Edits
-  /** Counts the customer's changes: an answer to an older one changes nothing. */
-  readonly editNumber: number
+  readonly render: RenderPhase
+  /** Of the newest render that was asked for: they are counted up, and an answer to an older one changes nothing. */
+  readonly renderNumber: number
+  /** Of the pictures on the screen: they were made together with `verdict`, `rules` and `copies`. */
+  readonly pictureNumber: number
   /** On the sheet, by document. */
   readonly copies: Readonly<Record<string, number>>
   readonly editFault: FaultCode | null
@@ -42,7 +58,7 @@ export interface Review {
   readonly lastPrintFault: FaultCode | null
 }
 
-/** The visit. Values only: pixels, timers and processes are the runner's. */
+/** The visit. Values only: pixels, timers and processes are those of the loop and its effects. */
 export type VisitState =
   | { readonly name: 'attract' }
   | { readonly name: 'document' }
@@ -95,30 +111,19 @@ export type CustomerInput =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'finish' }
 
-/** What the runner reports of the effects it executed. */
-export type RunnerInput =
+/** What the effects report. */
+export type EffectInput =
   | { readonly kind: 'idle-expired' }
   | { readonly kind: 'darkroom-opened' }
   | { readonly kind: 'guidance'; readonly guidance: GuidanceCode }
   | { readonly kind: 'manual-allowed' }
   | { readonly kind: 'tick' }
   | { readonly kind: 'step'; readonly step: StepId }
-  | {
-      readonly kind: 'developed'
-      readonly verdict: Verdict
-      readonly rules: readonly RuleView[]
-      readonly copies: Readonly<Record<string, number>>
-    }
+  | ({ readonly kind: 'developed' } & Rendered)
   /** The darkroom answered that this picture can't become a portrait; it lives. */
   | { readonly kind: 'refused'; readonly fault: FaultCode }
-  | {
-      readonly kind: 'edited'
-      readonly editNumber: number
-      readonly verdict: Verdict
-      readonly rules: readonly RuleView[]
-      readonly copies: Readonly<Record<string, number>>
-    }
-  | { readonly kind: 'edit-refused'; readonly editNumber: number; readonly fault: FaultCode }
+  | ({ readonly kind: 'rendered'; readonly renderNumber: number } & Rendered)
+  | { readonly kind: 'render-refused'; readonly renderNumber: number; readonly fault: FaultCode }
   | { readonly kind: 'print-progress'; readonly progress: PrintProgress }
   | { readonly kind: 'printed' }
   | { readonly kind: 'print-unknown' }
@@ -128,7 +133,7 @@ export type RunnerInput =
   /** A part broke: the visit can't go on as it is. */
   | { readonly kind: 'failed'; readonly fault: FaultCode }
 
-export type VisitInput = CustomerInput | RunnerInput
+export type VisitInput = CustomerInput | EffectInput
 
 export type VisitEffect =
   | { readonly kind: 'count-visit' }
@@ -141,10 +146,10 @@ export type VisitEffect =
   | { readonly kind: 'develop'; readonly document: EditableDocument }
   /** The portrait for `document` with `edits`, and the sheet of all `documentIds`. */
   | {
-      readonly kind: 'edit'
+      readonly kind: 'render'
       readonly document: EditableDocument
       readonly edits: Edits
-      readonly editNumber: number
+      readonly renderNumber: number
       readonly documentIds: readonly string[]
     }
   | { readonly kind: 'print'; readonly document: EditableDocument; readonly sheets: number }

@@ -5,7 +5,7 @@ import type { EditId } from '../protocol/edits.ts'
 import type { VisitView } from '../protocol/visit-view.ts'
 import type { VisitState } from './state.ts'
 import { canCapture } from './states/framing.ts'
-import { isWorking, MAX_DOCUMENTS } from './states/review.ts'
+import { isWorking, MAX_DOCUMENTS, wishedEdits } from './states/review.ts'
 
 /** What the view takes from outside the visit. */
 export interface ViewSurroundings {
@@ -51,7 +51,8 @@ const viewWithoutClock = (state: VisitState, around: ViewSurroundings): VisitVie
         documentId: review.document.id,
         verdict: review.verdict,
         rules: [...review.rules],
-        edits: review.edits,
+        edits: wishedEdits(review),
+        pictureNumber: review.pictureNumber,
         isEditLocked: !Object.values(allowedEdits).includes(true),
         locks: byEdit<Record<EditId, boolean>>((id) => !allowedEdits[id]),
         isWorking: isWorking(review),

@@ -1,5 +1,4 @@
 import type { Darkroom, DarkroomSession } from '../darkroom/session.ts'
-import { deadlineSignal } from '../foundation/deadline.ts'
 import { BoothError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 
@@ -28,10 +27,10 @@ export class VisitDarkroom {
     return this.#session
   }
 
-  /** The visit's session, opened if there is none. Throws BoothError `darkroom.unavailable` past the deadline. */
-  async open(deadlineMs: number): Promise<DarkroomSession> {
+  /** The visit's session, opened if there is none. Throws what the darkroom throws. */
+  async open(): Promise<DarkroomSession> {
     if (this.#session) return this.#session
-    this.#opening ??= this.#begin(deadlineMs)
+    this.#opening ??= this.#begin()
     return await this.#opening.promise
   }
 
@@ -44,10 +43,9 @@ export class VisitDarkroom {
     await this.#end(session)
   }
 
-  #begin(deadlineMs: number) {
+  #begin() {
     const abort = new AbortController()
-    const deadline = deadlineSignal(deadlineMs)
-    const promise = this.#darkroom.open(AbortSignal.any([abort.signal, deadline])).then(
+    const promise = this.#darkroom.open(abort.signal).then(
       async (session) => {
         if (abort.signal.aborted) {
           await this.#end(session)
@@ -59,8 +57,7 @@ export class VisitDarkroom {
       },
       (error: unknown) => {
         if (!abort.signal.aborted) this.#opening = null
-        if (!deadline.aborted) throw error
-        throw new BoothError('darkroom.unavailable', `No darkroom within ${deadlineMs} ms`, { cause: error })
+        throw error
       },
     )
     // The visit may have ended: then nobody waits for the rejection.

@@ -83,6 +83,7 @@ const passed: ReviewView = {
   verdict: 'pass',
   rules: rulesWith(),
   edits: { background: 'blue', retouch: 0.3, slimming: 0, straightShoulders: false, outfit: null },
+  pictureNumber: 0,
   isEditLocked: false,
   locks: { background: false, retouch: false, slimming: false, straightShoulders: false, outfit: false },
   isWorking: false,

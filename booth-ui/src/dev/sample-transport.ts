@@ -55,6 +55,8 @@ export class SampleTransport implements Transport {
     for (const [kind, jpeg] of await picturesOf(this.#state.view, this.#locale)) {
       this.#events?.onPicture({ kind, sequence: 0, jpeg })
     }
+    // Previews are shown with the view that names them.
+    if (this.#state.view.state === 'review') this.say({ kind: 'visit', view: this.#state.view })
   }
 }
 

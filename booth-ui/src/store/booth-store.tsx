@@ -13,15 +13,7 @@ import {
 import type { PictureMessage, Transport } from '../connection/transport.ts'
 import { type Dictionary, dictionaries } from '../i18n/dictionary.ts'
 import { createPictures, type Pictures } from './pictures.ts'
-import {
-  emptySnapshot,
-  keepsPreviews,
-  reduce,
-  requestIdOf,
-  type Snapshot,
-  type SnapshotEvent,
-  showsCamera,
-} from './snapshot.ts'
+import { emptySnapshot, reduce, requestIdOf, type Snapshot, type SnapshotEvent, showsCamera } from './snapshot.ts'
 
 /** What every component reads and sends through. The context below owns the signals. */
 export interface Booth {
@@ -78,10 +70,9 @@ export const BoothProvider = (props: BoothProviderProps) => {
   // server, which waits for each answer, goes on.
   let unansweredFrame: number | null = null
   const receive = (picture: PictureMessage) => {
-    const isValid = picture.kind === 'live' ? showsCamera(view()) : keepsPreviews(view())
-    if (isValid) return pictures.receive(picture)
+    if (picture.kind !== 'live' || showsCamera(view())) return pictures.receive(picture)
     picture.jpeg.fill(0)
-    if (picture.kind === 'live') unansweredFrame = picture.sequence
+    unansweredFrame = picture.sequence
   }
 
   const dispatch = (event: SnapshotEvent) =>

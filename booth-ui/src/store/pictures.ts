@@ -1,5 +1,5 @@
 import type { BinaryKind, VisitView } from '@quickid/booth-server/protocol'
-import { createSignal, type Signal } from 'solid-js'
+import { batch, createSignal, type Signal } from 'solid-js'
 import type { PictureMessage } from '../connection/transport.ts'
 import { keepsPreviews, showsCamera } from './snapshot.ts'
 
@@ -10,50 +10,71 @@ import { keepsPreviews, showsCamera } from './snapshot.ts'
 export interface Pictures {
   readonly newest: (kind: BinaryKind) => PictureMessage | null
   receive(picture: PictureMessage): void
-  /** Call with every new view: forgets what that state may not show. */
+  /**
+   * Call with every new view: shows the previews that were made together with it, and forgets what its state may not
+   * show. Previews come before their view and wait for it, so a verdict never stands beside another render's picture.
+   */
   follow(view: VisitView | null): void
   clear(): void
 }
 
-const kinds: readonly BinaryKind[] = ['live', 'portrait', 'sheet']
+type PreviewKind = Exclude<BinaryKind, 'live'>
+const previewKinds: readonly PreviewKind[] = ['portrait', 'sheet']
 
 export const createPictures = (): Pictures => {
   const slot = (): Signal<PictureMessage | null> => createSignal<PictureMessage | null>(null)
-  const slots: Readonly<Record<BinaryKind, Signal<PictureMessage | null>>> = {
+  const shown: Readonly<Record<BinaryKind, Signal<PictureMessage | null>>> = {
     live: slot(),
     portrait: slot(),
     sheet: slot(),
   }
+  /** Previews whose view has not come yet. */
+  const waiting: Record<PreviewKind, PictureMessage | null> = { portrait: null, sheet: null }
 
-  const replace = (kind: BinaryKind, picture: PictureMessage | null) => {
-    const [get, set] = slots[kind]
+  const show = (kind: BinaryKind, picture: PictureMessage | null) => {
+    const [get, set] = shown[kind]
     const old = get()
     if (old === picture) return
     set(picture)
     // A decoder may still be reading the one before; Blob took its own copy, so the bytes here can go.
     old?.jpeg.fill(0)
   }
+  const wait = (kind: PreviewKind, picture: PictureMessage | null) => {
+    waiting[kind]?.jpeg.fill(0)
+    waiting[kind] = picture
+  }
+  const forgetPreviews = () => {
+    for (const kind of previewKinds) {
+      show(kind, null)
+      wait(kind, null)
+    }
+  }
 
   return {
-    newest: (kind) => slots[kind][0](),
+    newest: (kind) => shown[kind][0](),
     receive(picture) {
-      const [get] = slots[picture.kind]
-      const current = get()
-      if (current !== null && picture.sequence < current.sequence && picture.kind === 'live') {
-        picture.jpeg.fill(0)
-        return
-      }
-      replace(picture.kind, picture)
+      const { kind, sequence, jpeg } = picture
+      if (kind !== 'live') return wait(kind, picture)
+      const current = shown.live[0]()
+      if (current !== null && sequence < current.sequence) jpeg.fill(0)
+      else show('live', picture)
     },
     follow(view) {
-      if (!showsCamera(view)) replace('live', null)
-      if (!keepsPreviews(view)) {
-        replace('portrait', null)
-        replace('sheet', null)
-      }
+      batch(() => {
+        if (!showsCamera(view)) show('live', null)
+        if (view?.state === 'review') {
+          for (const kind of previewKinds) {
+            const picture = waiting[kind]
+            if (picture?.sequence !== view.pictureNumber) continue
+            waiting[kind] = null
+            show(kind, picture)
+          }
+        } else if (!keepsPreviews(view)) forgetPreviews()
+      })
     },
     clear() {
-      for (const kind of kinds) replace(kind, null)
+      show('live', null)
+      forgetPreviews()
     },
   }
 }

@@ -22,8 +22,6 @@ export interface FswebcamSettings {
 const TMPFS_PATH = '/dev/shm'
 /** `f_type` of tmpfs, statfs(2). */
 const TMPFS_MAGIC = 0x01021994
-const SHOT_DEADLINE_MS = 8000
-const STILL_DEADLINE_MS = 20_000
 
 /** What follows reaches a shell inside node-webcam, so nothing but these shapes may pass. */
 const devicePattern = /^(\/dev\/(v4l\/by-(id|path)\/[A-Za-z0-9_.:+-]{1,200}|video\d{1,3})|TEST)$/
@@ -55,15 +53,24 @@ export class FswebcamCamera implements Camera {
   readonly #settings: FswebcamSettings
   readonly #log: Log
   readonly #backOff: BackOff
+  readonly #shotMs: number
   readonly #outlet: FrameOutlet
   #stopping: AbortController | null = null
   #running: Promise<void> = Promise.resolve()
 
-  constructor(options: { url: string; settings: FswebcamSettings; log: Log; backOff?: BackOff }) {
+  constructor(options: {
+    url: string
+    settings: FswebcamSettings
+    log: Log
+    /** How long one picture may take. */
+    shotMs: number
+    backOff?: BackOff
+  }) {
     this.url = options.url
     this.#settings = options.settings
     this.#log = options.log
     this.#backOff = options.backOff ?? cameraBackOff
+    this.#shotMs = options.shotMs
     this.#outlet = new FrameOutlet(options.log)
   }
 
@@ -79,9 +86,9 @@ export class FswebcamCamera implements Camera {
     return this.#outlet.onStatus(listener)
   }
 
-  /** Skips the shot that is under way: it may have been exposed before the call. */
+  /** Skips the shot that is under way: it may have been exposed before the call. Two shots long at most. */
   still(signal: AbortSignal): Promise<Frame> {
-    return this.#outlet.still(signal, { framesToSkip: 1, deadlineMs: STILL_DEADLINE_MS })
+    return this.#outlet.still(signal, { framesToSkip: 1, deadlineMs: 2 * this.#shotMs })
   }
 
   async start(): Promise<void> {
@@ -147,10 +154,11 @@ export class FswebcamCamera implements Camera {
       saveShots: false,
       verbose: false,
     })
+    const shotMs = this.#shotMs
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new BoothError('camera.timeout', `No picture from fswebcam within ${SHOT_DEADLINE_MS} ms`)),
-        SHOT_DEADLINE_MS,
+        () => reject(new BoothError('camera.timeout', `No picture from fswebcam within ${shotMs} ms`)),
+        shotMs,
       )
       webcam.capture(path, (error) => {
         clearTimeout(timer)
@@ -162,7 +170,7 @@ export class FswebcamCamera implements Camera {
   }
 }
 
-export const createFswebcamCamera = (url: URL, log: Log): Camera =>
-  new FswebcamCamera({ url: url.href, settings: parseFswebcamUrl(url), log })
+export const createFswebcamCamera = (url: URL, log: Log, { stillMs }: { readonly stillMs: number }): Camera =>
+  new FswebcamCamera({ url: url.href, settings: parseFswebcamUrl(url), log, shotMs: stillMs })
 
 const invalid = (what: string) => new BoothError('config.invalid', `Camera URL fswebcam: ${what}`)

@@ -9,6 +9,7 @@ import { openCamera } from '../open-camera.ts'
 import { VirtualCamera } from './virtual-camera.ts'
 import { liveSize, renderScene } from './virtual-scene.ts'
 
+const limits = { stillMs: 6000 }
 const log = pino({ level: 'silent' })
 const never = new AbortController().signal
 let folder: string
@@ -69,7 +70,7 @@ describe('the scene', () => {
 
 describe('the virtual camera', () => {
   const open = async (path = portrait) => {
-    const camera = await openCamera(`virtual:${path}`, log)
+    const camera = await openCamera(`virtual:${path}`, log, limits)
     cameras.push(camera)
     await camera.start()
     return camera
@@ -94,7 +95,7 @@ describe('the virtual camera', () => {
   })
 
   it('has no still before it was started, and none after it was stopped', async () => {
-    const camera = await openCamera(`virtual:${portrait}`, log)
+    const camera = await openCamera(`virtual:${portrait}`, log, limits)
     await expect(camera.still(never)).rejects.toThrow('[camera.unavailable]')
     await camera.start()
     const still = camera.still(never)
@@ -123,7 +124,7 @@ describe('a camera URL', () => {
   it.each([['no url'], ['webcam:'], ['ffmpeg:?shell=1&input=x'], ['fswebcam:///dev/video0;reboot']])(
     'is refused: %s',
     async (url) => {
-      await expect(openCamera(url, log)).rejects.toThrow('[config.invalid]')
+      await expect(openCamera(url, log, limits)).rejects.toThrow('[config.invalid]')
     },
   )
 })

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { type CommandLineSession, createDarkroom } from '../../darkroom/pool.ts'
+import { createBoothDarkroom } from '../../booth.ts'
+import type { CommandLineSession } from '../../darkroom/pool.ts'
 import { findDocument } from '../../documents/catalogue.ts'
 import { defaultEditsOf } from '../../edits/editable-document.ts'
 import { BoothError, faultCodeOf } from '../../foundation/errors.ts'
 import { createLogger } from '../../foundation/log.ts'
 import { faultCodes } from '../../protocol/codes.ts'
+import { defaultSettings } from '../../settings/read-settings.ts'
 import { mutate } from './fuzz-mutations.ts'
 import { type FuzzSeed, fuzzSeeds } from './fuzz-seeds.ts'
 import { randomOf } from './random.ts'
@@ -79,7 +81,9 @@ export const fuzz = async ({ count, seed, first, log, onFile }: FuzzOptions): Pr
   let atFirst: number | null = null
   let triedHere = 0
 
-  const darkroom = createDarkroom({ log: createLogger({ level: 'silent' }), matting: { sizes: [384] } })
+  const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
+    matting: { sizes: [384] },
+  })
   await darkroom.start()
   try {
     let session: CommandLineSession = await darkroom.open(signal)

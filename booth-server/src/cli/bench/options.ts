@@ -1,6 +1,6 @@
 import { isnetSizes } from '@quickid/models/resolve'
 import { type MattingChoice, sizesWith } from '../../darkroom/messages/matting-choice.ts'
-import { DEFAULT_MATTING_BUDGET_MS } from '../../settings/deadlines.ts'
+import { DEFAULT_MATTING_BUDGET_MS } from '../../settings/settings.ts'
 
 /** What a command line's --isnet-size names: a size, or `auto` for what the booth would choose on this machine. */
 export const mattingChoiceOf = (text: string): MattingChoice | null => {

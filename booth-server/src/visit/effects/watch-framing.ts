@@ -3,14 +3,13 @@ import type { DarkroomSession } from '../../darkroom/session.ts'
 import { deadlineSignal } from '../../foundation/deadline.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { GuidanceCode } from '../../protocol/codes.ts'
-import type { Deadlines } from '../../settings/deadlines.ts'
 import type { LiveView } from '../live-view.ts'
-import { withDeadline } from '../with-deadline.ts'
 
 export interface FramingWatchDeps {
   readonly live: LiveView
   readonly session: DarkroomSession
-  readonly deadlines: Pick<Deadlines, 'liveFrameMs' | 'assessMs'>
+  /** Without a live frame for this long the camera counts as lost. */
+  readonly liveFrameMs: number
 }
 
 /** More looks would only take the processor from the live view. */
@@ -22,20 +21,18 @@ const LOOK_EVERY_MS = 120
  * frames stay away, and what the darkroom throws.
  */
 export const watchFraming = async (
-  { live, session, deadlines }: FramingWatchDeps,
+  { live, session, liveFrameMs }: FramingWatchDeps,
   onGuidance: (guidance: GuidanceCode) => void,
   signal: AbortSignal,
 ): Promise<void> => {
   let sequence = -1
   let last: GuidanceCode | null = null
   while (!signal.aborted) {
-    const leased = await nextFrame(live, sequence, deadlines.liveFrameMs, signal)
+    const leased = await nextFrame(live, sequence, liveFrameMs, signal)
     if (!leased) return
     sequence = leased.frame.sequence
     try {
-      const guidance = await withDeadline(deadlines.assessMs, 'A look at a live frame', signal, (within) =>
-        session.assess(leased.frame.jpeg, within),
-      )
+      const guidance = await session.assess(leased.frame.jpeg, signal)
       if (guidance === last) onGuidance(guidance)
       last = guidance
     } catch (error) {

@@ -1,10 +1,10 @@
 import { type In, type Transition, to, type VisitInput } from '../state.ts'
-import { frame } from './framing.ts'
+import { enterFraming } from './framing.ts'
 
 export const inConsent = (state: In<'consent'>, input: VisitInput): Transition | null => {
   switch (input.kind) {
     case 'consent': {
-      const { state: next, effects } = frame(state.document, [])
+      const { state: next, effects } = enterFraming(state.document, [])
       return { state: next, effects: [{ kind: 'count-consent' }, ...effects] }
     }
     case 'back':

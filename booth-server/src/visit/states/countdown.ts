@@ -1,5 +1,5 @@
 import { type In, type Transition, to, type VisitInput } from '../state.ts'
-import { frame } from './framing.ts'
+import { enterFraming } from './framing.ts'
 
 export const inCountdown = (state: In<'countdown'>, input: VisitInput): Transition | null => {
   switch (input.kind) {
@@ -9,7 +9,7 @@ export const inCountdown = (state: In<'countdown'>, input: VisitInput): Transiti
       return to({ name: 'developing', document, step: null, wanted }, { kind: 'develop', document })
     }
     case 'back':
-      return frame(state.document, state.wanted)
+      return enterFraming(state.document, state.wanted)
     default:
       return null
   }

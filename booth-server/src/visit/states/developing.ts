@@ -1,29 +1,29 @@
 import { type In, type Review, type Transition, to, type VisitInput } from '../state.ts'
-import { makeNext } from './review.ts'
+import { renderNextWanted } from './review.ts'
 
 export const inDeveloping = (state: In<'developing'>, input: VisitInput): Transition | null => {
   switch (input.kind) {
     case 'step':
       return to({ ...state, step: input.step })
     case 'developed': {
-      const { verdict, rules, copies } = input
+      const { verdict, rules, copies, pictureNumber } = input
       const { document } = state
       const edits = document.defaultEdits
       const review: Review = {
         document,
+        edits,
         taken: [{ document, edits, verdict }],
-        pending: null,
         wanted: [],
+        render: { phase: 'idle' },
+        renderNumber: 0,
+        pictureNumber,
         verdict,
         rules,
-        shownEdits: edits,
-        edits,
-        editNumber: 0,
         copies,
         editFault: null,
         lastPrintFault: null,
       }
-      return makeNext(review, state.wanted)
+      return renderNextWanted(review, state.wanted)
     }
     case 'refused': {
       const { document, wanted } = state

@@ -33,7 +33,7 @@ export const inFraming = (state: In<'framing'>, input: VisitInput): Transition |
 }
 
 /** In front of the camera, again or for the first time. */
-export const frame = (document: EditableDocument, wanted: readonly WantedDocument[]): Transition => ({
+export const enterFraming = (document: EditableDocument, wanted: readonly WantedDocument[]): Transition => ({
   state: { name: 'framing', document, isDarkroomOpen: false, guidance: 'no-face', isManualAllowed: false, wanted },
   effects: [{ kind: 'abort-work' }, { kind: 'drop-pictures' }, { kind: 'open-darkroom' }],
 })

@@ -1,6 +1,9 @@
 import { type EditableDocument, refusalOf } from '../../edits/editable-document.ts'
+import { areSameEdits } from '../../edits/edits.ts'
+import type { Edits } from '../../protocol/edits.ts'
 import {
   type In,
+  type RenderPhase,
   type Review,
   type TakenDocument,
   type Transition,
@@ -9,47 +12,40 @@ import {
   type VisitState,
   type WantedDocument,
 } from '../state.ts'
-import { frame } from './framing.ts'
+import { enterFraming } from './framing.ts'
 
 /** More would leave too few copies of each on a sheet. */
 export const MAX_DOCUMENTS = 4
 
-export const isWorking = (review: Review): boolean => review.edits !== review.shownEdits || review.pending !== null
+const idle: RenderPhase = { phase: 'idle' }
+
+export const isWorking = ({ render }: Review): boolean => render.phase === 'pending'
+
+/** What the customer asked for last of the document on the screen, made already or not. */
+export const wishedEdits = ({ render, edits }: Review): Edits =>
+  render.phase === 'pending' && render.of === 'edit' ? render.edits : edits
 
 export const inReview = (state: In<'review'>, input: VisitInput): Transition | null => {
   const { review } = state
   switch (input.kind) {
-    case 'edit': {
-      if (review.pending) return null
-      const editFault = refusalOf(review.document, input.edits)
-      if (editFault) return to({ name: 'review', review: { ...review, editFault } })
-      const editNumber = review.editNumber + 1
-      const { edits } = input
-      return to(
-        { name: 'review', review: { ...review, edits, editNumber, editFault: null } },
-        { kind: 'edit', document: review.document, edits, editNumber, documentIds: idsOf(review.taken) },
-      )
-    }
+    case 'edit':
+      return edit(review, input.edits)
     case 'take-document':
       return takeDocument(review, input.document)
     case 'drop-document':
       return dropDocument(review, input.documentId)
-    case 'edited': {
-      if (input.editNumber !== review.editNumber) return null
-      const { verdict, rules, copies } = input
-      const { document, edits } = review.pending ?? review
-      const made: TakenDocument = { document, edits, verdict }
-      const isNew = !idsOf(review.taken).includes(document.id)
-      const taken = isNew
-        ? [...review.taken, made]
-        : review.taken.map((each) => (each.document.id === document.id ? made : each))
-      const next = { document, taken, pending: null, verdict, rules, copies, shownEdits: edits, edits }
-      return makeNext({ ...review, ...next }, review.wanted)
+    case 'rendered': {
+      const { render } = review
+      if (render.phase === 'idle' || input.renderNumber !== review.renderNumber) return null
+      const { verdict, rules, copies, pictureNumber } = input
+      const { document, edits } = render
+      const taken = withTaken(review.taken, { document, edits, verdict })
+      const next = { document, edits, taken, render: idle, verdict, rules, copies, pictureNumber }
+      return renderNextWanted({ ...review, ...next }, review.wanted)
     }
-    case 'edit-refused': {
-      if (input.editNumber !== review.editNumber) return null
-      const next = { edits: review.shownEdits, pending: null, editFault: input.fault }
-      return makeNext({ ...review, ...next }, review.wanted)
+    case 'render-refused': {
+      if (review.render.phase === 'idle' || input.renderNumber !== review.renderNumber) return null
+      return renderNextWanted({ ...review, render: idle, editFault: input.fault }, review.wanted)
     }
     case 'print': {
       if (isWorking(review)) return null
@@ -67,7 +63,7 @@ export const inReview = (state: In<'review'>, input: VisitInput): Transition | n
       return review.lastPrintFault === null ? null : to({ name: 'review', review: { ...review, lastPrintFault: null } })
     case 'retake':
     case 'back':
-      return frame(review.document, wantedOf(state))
+      return enterFraming(review.document, wantedOf(state))
     default:
       return null
   }
@@ -75,11 +71,25 @@ export const inReview = (state: In<'review'>, input: VisitInput): Transition | n
 
 const idsOf = (taken: readonly TakenDocument[]): string[] => taken.map(({ document }) => document.id)
 
+/** `made` in the place of its document's last one, or behind all. */
+const withTaken = (taken: readonly TakenDocument[], made: TakenDocument): readonly TakenDocument[] =>
+  idsOf(taken).includes(made.document.id)
+    ? taken.map((each) => (each.document.id === made.document.id ? made : each))
+    : [...taken, made]
+
+/** Other edits of the document on the screen; while one render runs, the newest wish takes its place. */
+const edit = (review: Review, edits: Edits): Transition | null => {
+  if (review.render.phase === 'pending' && review.render.of === 'document') return null
+  const editFault = refusalOf(review.document, edits)
+  if (editFault) return to({ name: 'review', review: { ...review, editFault } })
+  return startRender({ ...review, editFault: null }, 'edit', { document: review.document, edits })
+}
+
 /** The first of what is still wanted of the photograph is made, or all has been. */
-export const makeNext = (review: Review, [next, ...wanted]: readonly WantedDocument[]): Transition => {
+export const renderNextWanted = (review: Review, [next, ...wanted]: readonly WantedDocument[]): Transition => {
   if (next === undefined) return to({ name: 'review', review: { ...review, wanted: [] } })
   // Why the one before could not be made stays on the screen.
-  return work({ ...review, wanted }, next)
+  return startRender({ ...review, wanted }, 'document', next)
 }
 
 /**
@@ -88,10 +98,13 @@ export const makeNext = (review: Review, [next, ...wanted]: readonly WantedDocum
  */
 export const wantedOf = (state: VisitState): readonly WantedDocument[] => {
   if (state.name !== 'review' && state.name !== 'printing') return 'wanted' in state ? state.wanted : []
-  const { document, edits, taken, pending, wanted } = state.review
-  const known = [...taken, ...(pending ? [pending] : []), ...wanted].map((each) => [each.document.id, each] as const)
+  const { review } = state
+  const { document, taken, render, wanted } = review
+  const edits = wishedEdits(review)
+  const coming = render.phase === 'pending' && render.of === 'document' ? [render] : []
+  const known = [...taken, ...coming, ...wanted].map((each) => [each.document.id, each] as const)
   const others = [...new Map(known).values()].filter((each) => each.document.id !== document.id)
-  if (others.length === 0 && edits === document.defaultEdits) return []
+  if (others.length === 0 && areSameEdits(edits, document.defaultEdits)) return []
   return [...others, { document, edits }].map((each) => ({ document: each.document, edits: each.edits }))
 }
 
@@ -100,7 +113,7 @@ const takeDocument = (review: Review, document: EditableDocument): Transition | 
   if (isWorking(review) || document.id === review.document.id) return null
   const known = review.taken.find((each) => each.document.id === document.id)
   if (!known && review.taken.length >= MAX_DOCUMENTS) return null
-  return work({ ...review, editFault: null }, known ?? { document, edits: document.defaultEdits })
+  return startRender({ ...review, editFault: null }, 'document', known ?? { document, edits: document.defaultEdits })
 }
 
 /** All but the last can go; the sheet is laid anew for those that remain. */
@@ -109,16 +122,16 @@ const dropDocument = (review: Review, documentId: string): Transition | null => 
   if (isWorking(review) || taken.length === 0 || taken.length === review.taken.length) return null
   const shown = taken.find(({ document }) => document.id === review.document.id) ?? taken[0]!
   const { document, edits } = shown
-  return work({ ...review, document, edits, shownEdits: edits, taken, editFault: null }, shown)
+  return startRender({ ...review, document, edits, taken, editFault: null }, 'document', shown)
 }
 
 /** One more portrait, or one again, and a sheet of all documents with it. */
-const work = (review: Review, { document, edits }: WantedDocument): Transition => {
-  const editNumber = review.editNumber + 1
+const startRender = (review: Review, of: 'edit' | 'document', { document, edits }: WantedDocument): Transition => {
+  const renderNumber = review.renderNumber + 1
   const ids = idsOf(review.taken)
   const documentIds = ids.includes(document.id) ? ids : [...ids, document.id]
   return to(
-    { name: 'review', review: { ...review, pending: { document, edits }, editNumber } },
-    { kind: 'edit', document, edits, editNumber, documentIds },
+    { name: 'review', review: { ...review, render: { phase: 'pending', of, document, edits }, renderNumber } },
+    { kind: 'render', document, edits, renderNumber, documentIds },
   )
 }

@@ -1,33 +1,29 @@
-import type { Paper } from '@quickid/printer'
+import type { Paper } from '@quickid/printer/sheet'
 import type { Camera } from '../../camera/camera.ts'
 import type { DevelopResult, DevelopSuccess } from '../../darkroom/messages/portrait.ts'
 import type { DarkroomSession } from '../../darkroom/session.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
 import { recordOf } from '../../edits/edits.ts'
 import { deadlineSignal } from '../../foundation/deadline.ts'
+import { overwriteBytes } from '../../foundation/owned-bytes.ts'
 import type { FaultCode, StepId, Verdict } from '../../protocol/codes.ts'
 import type { Edits } from '../../protocol/edits.ts'
 import type { RuleView } from '../../protocol/visit-view.ts'
 import { endOfThrown, type GenerationEnd, type GenerationLog } from '../../records/generation-log.ts'
-import type { Deadlines } from '../../settings/deadlines.ts'
-import type { PictureKeeper } from '../picture-store.ts'
-import { withDeadline } from '../with-deadline.ts'
+import type { VisitPictures } from '../picture-store.ts'
 
-export interface WorkDeps {
-  readonly camera: Camera
+export interface PortraitDeps {
   readonly session: DarkroomSession
   readonly document: DocumentSpec
   /** Whose portraits the sheet holds, that of `document` among them. */
   readonly documentIds: readonly string[]
   readonly paper: Paper
-  readonly deadlines: Deadlines
   readonly generations: GenerationLog
-  /** Takes the portrait, the sheet and its preview. */
-  readonly pictures: PictureKeeper
 }
 
-/** A portrait and its sheet, ready for the review; the pixels are in the `PictureKeeper`. */
+/** A portrait and its sheet, ready for the review. Whoever gets it owns the pictures. */
 export interface Finished {
+  readonly pictures: VisitPictures
   readonly verdict: Verdict
   readonly rules: readonly RuleView[]
   /** By document. */
@@ -35,28 +31,23 @@ export interface Finished {
   readonly sheetSizeMm: { readonly widthMm: number; readonly heightMm: number }
 }
 
-export type WorkResult =
+export type PortraitResult =
   | { readonly ok: true; readonly finished: Finished }
   | { readonly ok: false; readonly fault: FaultCode }
 
 /** The still, its portrait, its sheet. Throws what camera and darkroom throw, and the signal's reason. */
 export const developStill = async (
-  deps: WorkDeps,
+  deps: PortraitDeps,
+  { camera, stillMs }: { readonly camera: Camera; readonly stillMs: number },
   edits: Edits,
   onStep: (step: StepId) => void,
   signal: AbortSignal,
-): Promise<WorkResult> => {
-  const { camera, session, document, deadlines } = deps
-  const still = await camera.still(AbortSignal.any([signal, deadlineSignal(deadlines.stillMs)]))
+): Promise<PortraitResult> => {
+  const { session, document } = deps
+  const still = await camera.still(AbortSignal.any([signal, deadlineSignal(stillMs)]))
   try {
     return await finish(deps, 'photo.develop', edits, onStep, signal, () =>
-      withDeadline(
-        deadlines.developMs,
-        'Developing',
-        signal,
-        (within) => session.develop({ image: still.jpeg, document, edits }, onStep, within),
-        overwritePortrait,
-      ),
+      session.develop({ image: still.jpeg, document, edits }, onStep, signal),
     )
   } finally {
     still.jpeg.fill(0)
@@ -64,91 +55,60 @@ export const developStill = async (
 }
 
 /** The portrait and the sheet again, with other edits or for another document. */
-export const renderEdits = (deps: WorkDeps, edits: Edits, signal: AbortSignal): Promise<WorkResult> =>
+export const renderEdits = (deps: PortraitDeps, edits: Edits, signal: AbortSignal): Promise<PortraitResult> =>
   finish(
     deps,
     'photo.edit',
     edits,
     () => {},
     signal,
-    () =>
-      withDeadline(
-        deps.deadlines.editMs,
-        'An edit',
-        signal,
-        (within) => deps.session.edit({ document: deps.document, edits }, within),
-        overwritePortrait,
-      ),
+    () => deps.session.edit({ document: deps.document, edits }, signal),
   )
 
 const finish = async (
-  deps: WorkDeps,
+  { document, documentIds, generations, paper, session }: PortraitDeps,
   name: 'photo.develop' | 'photo.edit',
   edits: Edits,
   onStep: (step: StepId) => void,
   signal: AbortSignal,
   make: () => Promise<DevelopResult>,
-): Promise<WorkResult> => {
-  const { document, generations, pictures } = deps
+): Promise<PortraitResult> => {
   const result = await recorded(generations, name, recordOf(document.id, edits), signal, make, endOfDevelop)
   if (!result.ok) return { ok: false, fault: result.fault }
-  if (signal.aborted) {
-    overwritePortrait(result)
-    throw signal.reason
-  }
-  onStep('sheet')
-  const { paper, session, deadlines } = deps
-  const parameters = { documentId: document.id, paper: paper.id }
-  const layout = await recorded(
-    generations,
-    'sheet.layout',
-    parameters,
-    signal,
-    () =>
-      withDeadline(
-        deadlines.sheetMs,
-        'The sheet',
-        signal,
-        (within) => session.sheet({ paper, documentIds: deps.documentIds }, within),
-        overwriteSheet,
-      ),
-    (laid) => (laid.ok ? { status: 'succeeded' } : { status: 'refused', error: laid.fault }),
-  ).catch((error: unknown) => {
-    overwritePortrait(result)
+  try {
+    signal.throwIfAborted()
+    onStep('sheet')
+    const layout = await recorded(
+      generations,
+      'sheet.layout',
+      { documentId: document.id, paper: paper.id },
+      signal,
+      () => session.sheet({ paper, documentIds }, signal),
+      (laid) => (laid.ok ? { status: 'succeeded' } : { status: 'refused', error: laid.fault }),
+    )
+    if (!layout.ok) {
+      overwriteBytes(result)
+      return { ok: false, fault: layout.fault }
+    }
+    if (signal.aborted) overwriteBytes(layout)
+    signal.throwIfAborted()
+    return { ok: true, finished: finishedOf(result, layout.sheet) }
+  } catch (error) {
+    overwriteBytes(result)
     throw error
-  })
-  if (!layout.ok) {
-    overwritePortrait(result)
-    return { ok: false, fault: layout.fault }
-  }
-  if (signal.aborted) {
-    overwritePortrait(result)
-    overwriteSheet(layout)
-    throw signal.reason
-  }
-  const { pdf, previewJpeg, copies, widthMm, heightMm } = layout.sheet
-  pictures.replace({ portrait: result.portrait.jpeg, sheetPreview: previewJpeg, sheetPdf: pdf })
-  const { report } = result.details
-  return {
-    ok: true,
-    finished: {
-      verdict: report.verdict,
-      rules: report.rules.map(ruleViewOf),
-      copies,
-      sheetSizeMm: { widthMm, heightMm },
-    },
   }
 }
 
-const overwritePortrait = (result: DevelopResult): void => {
-  if (result.ok) result.portrait.jpeg.fill(0)
-}
-
-const overwriteSheet = (layout: Awaited<ReturnType<DarkroomSession['sheet']>>): void => {
-  if (!layout.ok) return
-  layout.sheet.pdf.fill(0)
-  layout.sheet.previewJpeg.fill(0)
-}
+const finishedOf = (
+  { portrait, details: { report } }: DevelopSuccess,
+  sheet: Extract<Awaited<ReturnType<DarkroomSession['sheet']>>, { ok: true }>['sheet'],
+): Finished => ({
+  pictures: { portrait: portrait.jpeg, sheetPreview: sheet.previewJpeg, sheetPdf: sheet.pdf },
+  verdict: report.verdict,
+  rules: report.rules.map(ruleViewOf),
+  copies: sheet.copies,
+  sheetSizeMm: { widthMm: sheet.widthMm, heightMm: sheet.heightMm },
+})
 
 /** Runs one operation and writes its generation record, however it ends. */
 const recorded = async <T>(

@@ -1,0 +1,192 @@
+import { join } from 'node:path'
+import { findPaper, openPrinter, type Printer } from '@quickid/printer'
+import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
+import type { FastifyInstance } from 'fastify'
+import { createStaffPin } from './access/pin.ts'
+import { StaffSession } from './access/staff-session.ts'
+import { StaffPanel } from './actions/staff-panel.ts'
+import type { Camera } from './camera/camera.ts'
+import { openCamera } from './camera/open-camera.ts'
+import { spellOutProviders } from './darkroom/execution-providers.ts'
+import { sizesWith } from './darkroom/messages/matting-choice.ts'
+import { type CommandLineDarkroom, createDarkroom, type DarkroomOptions } from './darkroom/pool.ts'
+import type { Darkroom } from './darkroom/session.ts'
+import { findDocument, listDocuments } from './documents/catalogue.ts'
+import { toSummary } from './documents/summary.ts'
+import { editableDocumentOf } from './edits/editable-document.ts'
+import { createSync } from './fleet-sync/sync.ts'
+import { BoothError } from './foundation/errors.ts'
+import type { Log } from './foundation/log.ts'
+import { shippedGarments } from './garments/list-garments.ts'
+import { outfitSummaries } from './garments/summary.ts'
+import { PrintQueue } from './printing/print-queue.ts'
+import { createWatchdog } from './readiness/watchdog.ts'
+import { databaseFileName } from './records/data-dir.ts'
+import { GenerationLog } from './records/generation-log.ts'
+import { openRecords } from './records/open-records.ts'
+import type { Records } from './records/records.ts'
+import { buildApp } from './routes/app.ts'
+import { darkroomDeadlines } from './settings/deadlines.ts'
+import type { Settings } from './settings/settings.ts'
+import { SettingsStore } from './settings/settings-store.ts'
+import { VisitRunner } from './visit/loop.ts'
+
+/** What a booth is set up with beside its settings. */
+export interface BoothSurroundings {
+  /** Where it keeps what lasts. */
+  readonly dataDir: string
+  readonly appVersion: string
+  /** The built screen. */
+  readonly uiDir: string
+  readonly log: Log
+}
+
+/** What tests put in the place of a part, or around it. */
+export interface BoothOverrides {
+  readonly darkroom?: Partial<DarkroomOptions>
+  readonly wrapDarkroom?: (real: Darkroom) => Darkroom
+  readonly wrap?: <T extends Camera | Printer>(real: T) => T
+}
+
+/** A whole booth, built and not running. */
+export interface Booth {
+  readonly settings: SettingsStore
+  readonly app: FastifyInstance
+  readonly runner: VisitRunner
+  readonly records: Records
+  readonly camera: Camera
+  readonly printer: Printer
+  readonly pin: ReturnType<typeof createStaffPin>
+  /** Whether the booth's loops go round. */
+  readonly isAlive: () => Promise<boolean>
+  /** Opens the devices, begins to serve. Resolves with the address. */
+  start(): Promise<string>
+  /** Ends the visit, then everything else. */
+  stop(): Promise<void>
+}
+
+/** The darkrooms that the settings ask for; the commands over files use them too. */
+export const createBoothDarkroom = (
+  settings: () => Settings,
+  log: Log,
+  options: Partial<DarkroomOptions> = {},
+): CommandLineDarkroom => {
+  const { matteSize, mattingBudgetMs, executionProviders } = settings()
+  return createDarkroom({
+    log,
+    matting: matteSize === 'auto' ? { budgetMs: mattingBudgetMs } : { sizes: sizesWith(matteSize) },
+    executionProviders: spellOutProviders(executionProviders),
+    garmentFolders: garmentFoldersOf(settings()),
+    deadlinesMs: () => darkroomDeadlines(settings().deadlines),
+    ...options,
+  })
+}
+
+const garmentFoldersOf = ({ garmentsFolder }: Settings): readonly string[] =>
+  garmentsFolder === null ? [shippedGarments] : [shippedGarments, garmentsFolder]
+
+const paperOf = ({ paper }: Settings) => {
+  const found = findPaper(paper)
+  if (!found) throw new BoothError('config.invalid', `Unknown paper "${paper}"`)
+  return found
+}
+
+/** The composition root: the only place where drivers and stores are built, for the server, the tests and the tools. */
+export const createBooth = async (
+  started: Settings,
+  { dataDir, appVersion, uiDir, log }: BoothSurroundings,
+  overrides: BoothOverrides = {},
+): Promise<Booth> => {
+  const settings = new SettingsStore(started)
+  const current = () => settings.current
+  const { wrap = (part) => part, wrapDarkroom = (real) => real } = overrides
+
+  const records = openRecords({ path: join(dataDir, databaseFileName), appVersion, logger: log })
+  const generations = new GenerationLog(records, log)
+  const identity = await openIdentity(dataDir)
+  const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
+  const camera = wrap(await openCamera(started.camera, log, { stillMs: started.deadlines.stillMs }))
+  const printer = wrap(openPrinter(started.printer, { logger: log }))
+  const darkroom = wrapDarkroom(createBoothDarkroom(current, log, overrides.darkroom))
+  const printQueue = new PrintQueue({ printer, records, generations, log })
+  const outfits = await outfitSummaries(garmentFoldersOf(started))
+  const outfitIds = outfits.map(({ id }) => id)
+  const runner = new VisitRunner({
+    camera,
+    darkroom,
+    printer,
+    printQueue,
+    records,
+    generations,
+    findDocument,
+    settings: () => {
+      const now = current()
+      const policy = { version: now.policyVersion, changedSince: now.policyChangedSince }
+      return { paper: paperOf(now), policy, locale: now.locale, deadlines: now.deadlines }
+    },
+    log,
+  })
+  const parts = {
+    camera,
+    printer,
+    darkroom,
+    records,
+    sync,
+    hasVisitDarkroom: () => runner.hasDarkroom,
+    fleetUrl: () => identity.readState().fleetUrl ?? null,
+  }
+  const pin = createStaffPin({ records })
+  const staffSession = new StaffSession({ pin, audit: records })
+  const app = await buildApp({
+    ...parts,
+    runner,
+    staffSession,
+    staffPanel: new StaffPanel({ ...parts, session: staffSession, log }),
+    catalogue: { documents: listDocuments().map(toSummary), outfits, paper: started.paper },
+    documentOf: (id) => {
+      const spec = findDocument(id)
+      return spec && editableDocumentOf(spec, outfitIds)
+    },
+    identity: {
+      appVersion,
+      boothName: started.boothName,
+      contact: started.contact,
+      isDemo: started.camera.startsWith('virtual:') || started.printer.startsWith('virtual:'),
+    },
+    log,
+    uiDir,
+    allowedHosts: [started.host, ...started.allowedHosts],
+  })
+
+  return {
+    settings,
+    app,
+    runner,
+    records,
+    camera,
+    printer,
+    pin,
+    isAlive: createWatchdog({ camera, printer, records }),
+    async start() {
+      printer.onStatus(({ fault, reasons }) => {
+        if (fault) log.warn({ fault, reasons }, 'The printer needs the staff')
+      })
+      await darkroom.start()
+      runner.start()
+      sync.start()
+      await printer.start()
+      await camera.start()
+      const { host, port } = started
+      return await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EADDRINUSE') throw cause
+        throw new BoothError('config.invalid', `Port ${port} is taken; PORT=8081 npm start takes another`, { cause })
+      })
+    },
+    async stop() {
+      await runner.stop()
+      await app.close()
+      await Promise.allSettled([camera.stop(), printer.stop(), darkroom.stop(), sync.stop()])
+      records.close()
+    },
+  }
+}
