@@ -25,6 +25,7 @@ import { databaseFileName } from './records/data-dir.ts'
 import { GenerationLog } from './records/generation-log.ts'
 import { openRecords } from './records/open-records.ts'
 import type { Records } from './records/records.ts'
+import { createRetention } from './records/retention.ts'
 import { buildApp } from './routes/app.ts'
 import { darkroomDeadlines } from './settings/deadlines.ts'
 import type { Settings } from './settings/settings.ts'
@@ -102,7 +103,8 @@ export const createBooth = async (
   const { wrap = (part) => part, wrapDarkroom = (real) => real } = overrides
 
   const records = openRecords({ path: join(dataDir, databaseFileName), appVersion, logger: log })
-  const generations = new GenerationLog(records, log)
+  const retention = createRetention(records, log)
+  const generations = new GenerationLog(records.generations, log)
   const identity = await openIdentity(dataDir)
   const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
   const camera = wrap(await openCamera(started.camera, log, { stillMs: started.deadlines.stillMs }))
@@ -135,8 +137,8 @@ export const createBooth = async (
     hasVisitDarkroom: () => runner.hasDarkroom,
     fleetUrl: () => identity.readState().fleetUrl ?? null,
   }
-  const pin = createStaffPin({ records })
-  const staffSession = new StaffSession({ pin, audit: records })
+  const pin = createStaffPin({ values: records.values })
+  const staffSession = new StaffSession({ pin, audit: records.audit })
   const app = await buildApp({
     ...parts,
     runner,
@@ -171,6 +173,7 @@ export const createBooth = async (
       printer.onStatus(({ fault, reasons }) => {
         if (fault) log.warn({ fault, reasons }, 'The printer needs the staff')
       })
+      retention.start()
       await darkroom.start()
       runner.start()
       sync.start()
@@ -183,6 +186,7 @@ export const createBooth = async (
       })
     },
     async stop() {
+      retention.stop()
       await runner.stop()
       await app.close()
       await Promise.allSettled([camera.stop(), printer.stop(), darkroom.stop(), sync.stop()])

@@ -18,7 +18,7 @@ let staff: StaffPin
 const start = () => {
   time.monotonicMs = 0
   records = openRecords({ path: join(folder, 'booth.sqlite'), appVersion: '0.1.0', clock })
-  staff = createStaffPin({ records, clock })
+  staff = createStaffPin({ values: records.values, clock })
 }
 const restart = () => {
   records.close()
@@ -57,15 +57,15 @@ it('a weak one is refused and changes nothing', async () => {
 
 it('stands nowhere in the files, and the same PIN never hashes alike', async () => {
   await staff.set(pin)
-  const first = records.readSetting('staff.pin')
+  const first = records.values.read('staff.pin')
   await staff.set(pin)
-  expect(records.readSetting('staff.pin')).not.toBe(first)
+  expect(records.values.read('staff.pin')).not.toBe(first)
   for (const suffix of ['', '-wal'])
     expect(readFileSync(join(folder, `booth.sqlite${suffix}`)).includes(pin)).toBe(false)
 })
 
 it('a damaged hash is an error, not an open door', async () => {
-  records.writeSetting('staff.pin', 'scrypt$1$1$1$$')
+  records.values.write('staff.pin', 'scrypt$1$1$1$$')
   expect(staff.isSet()).toBe(true)
   await expect(staff.check(pin)).rejects.toThrow(/records.unreadable/)
 })
@@ -135,21 +135,21 @@ describe('wrong PINs', () => {
     const cutOff = staff.check('111222')
     // The try is written down before its slow comparison; what the disk holds then is what a power cut leaves.
     await Promise.resolve()
-    expect(parseFailures(records.readSetting('staff.pin-failures'))).toEqual({ count: 5, lockMs: 30_000 })
+    expect(parseFailures(records.values.read('staff.pin-failures'))).toEqual({ count: 5, lockMs: 30_000 })
     await cutOff
   })
 
   it('a new PIN set beside the running booth ends the lock at once', async () => {
     await wrong(5)
     const tool = openRecords({ path: join(folder, 'booth.sqlite'), appVersion: '0.1.0', role: 'tool' })
-    await createStaffPin({ records: tool }).set('739104')
+    await createStaffPin({ values: tool.values }).set('739104')
     tool.close()
     expect(await staff.check('739104')).toEqual({ ok: true })
     expect(await staff.check(pin)).toMatchObject({ reason: 'wrong' })
   })
 
   it('a tampered count locks', async () => {
-    records.writeSetting('staff.pin-failures', '-100 0')
+    records.values.write('staff.pin-failures', '-100 0')
     expect(await staff.check(pin)).toEqual({ ok: false, reason: 'locked', retryAfterMs: 900_000 })
   })
 })

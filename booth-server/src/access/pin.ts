@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../foundation/clock.ts'
-import type { Records } from '../records/records.ts'
+import type { KeyValueStore } from '../records/records.ts'
 import { hashPin, isPinOf } from './pin-hash.ts'
 import { afterWrongPin, formatFailures, noFailures, type PinFailures, parseFailures } from './pin-lock.ts'
 import { type WeakPin, weaknessOf } from './pin-strength.ts'
@@ -27,18 +27,15 @@ const failuresKey = 'staff.pin-failures'
  *    between gains nothing; tries are looked at one after the other;
  *  - a lock runs on the monotonic clock; after a restart it runs in full once more, from the start of the process.
  */
-export const createStaffPin = (deps: {
-  records: Pick<Records, 'readSetting' | 'writeSetting'>
-  clock?: Clock
-}): StaffPin => {
-  const { records, clock = systemClock } = deps
+export const createStaffPin = (deps: { values: KeyValueStore; clock?: Clock }): StaffPin => {
+  const { values, clock = systemClock } = deps
   const createdAtMs = clock.monotonicMs()
   /** The stored failures as last seen, and since when their lock runs. */
   let seen: { readonly stored: string | null; readonly sinceMs: number } | null = null
   let last: Promise<unknown> = Promise.resolve()
 
   const remainingLockMs = (): { failures: PinFailures; remainingMs: number } => {
-    const stored = records.readSetting(failuresKey)
+    const stored = values.read(failuresKey)
     if (seen?.stored !== stored || seen === null) {
       // Found at the start: from then. Changed by the command beside the booth: from now.
       seen = { stored, sinceMs: seen === null ? createdAtMs : clock.monotonicMs() }
@@ -49,12 +46,12 @@ export const createStaffPin = (deps: {
 
   const write = (failures: PinFailures): void => {
     const stored = formatFailures(failures)
-    records.writeSetting(failuresKey, stored)
+    values.write(failuresKey, stored)
     seen = { stored, sinceMs: clock.monotonicMs() }
   }
 
   const checkNow = async (pin: string): Promise<CheckPinOutcome> => {
-    const stored = records.readSetting(pinKey)
+    const stored = values.read(pinKey)
     if (stored === null) return { ok: false, reason: 'not-set', retryAfterMs: 0 }
     const { failures, remainingMs } = remainingLockMs()
     if (remainingMs > 0) return { ok: false, reason: 'locked', retryAfterMs: remainingMs }
@@ -68,11 +65,11 @@ export const createStaffPin = (deps: {
   }
 
   return {
-    isSet: () => records.readSetting(pinKey) !== null,
+    isSet: () => values.read(pinKey) !== null,
     async set(pin) {
       const weakness = weaknessOf(pin)
       if (weakness !== null) return { ok: false, reason: weakness }
-      records.writeSetting(pinKey, await hashPin(pin))
+      values.write(pinKey, await hashPin(pin))
       write(noFailures)
       return { ok: true }
     },

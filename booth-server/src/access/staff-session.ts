@@ -1,4 +1,5 @@
 import type { ProtocolErrorCode } from '../protocol/messages.ts'
+import type { AuditStore } from '../records/records.ts'
 import type { createStaffPin } from './pin.ts'
 import type { Role } from './roles.ts'
 
@@ -12,7 +13,7 @@ export type SignInAnswer =
 export interface StaffSessionDeps {
   readonly pin: ReturnType<typeof createStaffPin>
   /** Takes every try, with the address it came from (privacy promise P4). */
-  readonly audit: { addAudit(entry: { event: string; address: string }): void }
+  readonly audit: AuditStore
   readonly relockMs?: number
 }
 
@@ -43,7 +44,7 @@ export class StaffSession {
    */
   async signIn(pin: string, address: string, isStillThere: () => boolean): Promise<SignInAnswer> {
     const answer = await this.#deps.pin.check(pin)
-    this.#deps.audit.addAudit({ event: answer.ok ? 'staff.sign-in' : 'staff.sign-in-refused', address })
+    this.#deps.audit.add({ event: answer.ok ? 'staff.sign-in' : 'staff.sign-in-refused', address })
     if (answer.ok) {
       if (!isStillThere()) return { ok: false, code: 'signed-out', detail: 'The screen has gone' }
       this.#become('staff')

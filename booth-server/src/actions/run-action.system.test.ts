@@ -44,12 +44,12 @@ const but = <T extends object>(real: T, changed: Partial<T>): T =>
 
 /** A print that has come as far as `statuses` lead. */
 const printThatIs = (...statuses: readonly LedgerStatus[]): string => {
-  const { ledgerId } = deps.records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' })
-  for (const status of statuses) deps.records.updateLedgerRow(ledgerId, { status })
+  const { ledgerId } = deps.records.ledger.add({ documentId: 'cn-1inch', paper: '4R' })
+  for (const status of statuses) deps.records.ledger.update(ledgerId, { status })
   return ledgerId
 }
 const settle = (ledgerId: string) => ({ action: 'settle-print', input: { ledgerId } }) as const
-const open = () => deps.records.openLedgerRows().map(({ ledgerId }) => ledgerId)
+const open = () => deps.records.ledger.openRows().map(({ ledgerId }) => ledgerId)
 
 describe('every action', () => {
   it.each(actionIds)('%s states its input and who may run it', (id) => {

@@ -7,10 +7,10 @@ export const settlePrint: Action<'settle-print'> = {
   // Only who stands in front of the printer can have looked.
   roles: ['staff', 'technician', 'installer'],
   async run({ ledgerId }, { records }) {
-    const row = records.openLedgerRows().find((open) => open.ledgerId === ledgerId)
+    const row = records.ledger.openRows().find((open) => open.ledgerId === ledgerId)
     if (!row) return refused('no-such-print')
     if (row.status !== 'unknown') return refused('nothing-to-settle')
-    records.updateLedgerRow(ledgerId, { status: 'settled' })
+    records.ledger.update(ledgerId, { status: 'settled' })
     return done
   },
 }

@@ -23,7 +23,7 @@ const run = (args: readonly string[], input = '') =>
 const opens = async (pin: string, dataDir = folder) => {
   const records = openRecords({ path: join(dataDir, 'booth.sqlite'), appVersion: '0.1.0' })
   try {
-    return await createStaffPin({ records }).check(pin)
+    return await createStaffPin({ values: records.values }).check(pin)
   } finally {
     records.close()
   }

@@ -36,7 +36,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     if (pin === null) return fail('cancelled, nothing changed')
     const records = openRecords({ path: join(dataDir, databaseFileName), appVersion: '0.0.0', role: 'tool' })
     try {
-      const outcome = await createStaffPin({ records }).set(pin)
+      const outcome = await createStaffPin({ values: records.values }).set(pin)
       if (!outcome.ok) return fail(`not set: ${weakPinWords[outcome.reason]}`)
     } finally {
       records.close()

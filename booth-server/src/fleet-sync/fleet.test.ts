@@ -97,7 +97,7 @@ const enrolBooth = async () => {
 }
 const add = (count: number) => {
   for (let index = 0; index < count; index++) {
-    records.addGeneration({ interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250 })
+    records.generations.add({ interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250 })
   }
 }
 const synced = () =>

@@ -65,12 +65,12 @@ const hangUp = async () => {
 }
 const add = (count: number) => {
   for (let index = 0; index < count; index++) {
-    records.addGeneration({ interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250 })
+    records.generations.add({ interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250 })
   }
 }
 const sequences = () => received.flat().map((record) => record.sequence)
 const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1)
-const synced = () => vi.waitFor(() => expect(records.countToSync()).toBe(0), { timeout: 30_000, interval: 5 })
+const synced = () => vi.waitFor(() => expect(records.outbox.countWaiting()).toBe(0), { timeout: 30_000, interval: 5 })
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'quickid-sync-'))

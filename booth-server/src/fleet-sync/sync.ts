@@ -1,20 +1,15 @@
-import type { SendFailure } from '@quickid/provisioning/agent'
-import { batchLimits, compareRecordKeys, type GenerationRecord } from '@quickid/provisioning/protocol'
 import type { BackOff } from '../foundation/back-off.ts'
-import { type Clock, hourMs, systemClock } from '../foundation/clock.ts'
+import { type Clock, systemClock } from '../foundation/clock.ts'
 import type { Log } from '../foundation/log.ts'
 import type { Records } from '../records/records.ts'
-import type { FleetSender, SendOutcome } from './fleet-sender.ts'
-import { createPause } from './pause.ts'
-import { afterSend, firstSendState, type SendState } from './send-plan.ts'
+import type { FleetSender } from './fleet-sender.ts'
+import { createOutboxTask, lastSyncKey, type OutboxStatus } from './outbox-task.ts'
+import { createTaskRunner } from './task-runner.ts'
 
-export interface SyncStatus {
-  readonly isEnrolled: boolean
+export interface SyncStatus extends OutboxStatus {
   /** When the fleet last took records: ISO 8601, UTC. Survives a restart. */
   readonly lastSyncAt: string | null
   readonly toSync: number
-  /** Of the last attempt; null once one succeeded. `internal`: the booth's own fault (full disk, unreadable key). */
-  readonly lastError: { readonly reason: SendFailure | 'internal'; readonly detail: string } | null
 }
 
 export interface Sync {
@@ -34,17 +29,13 @@ export interface SyncTiming {
   readonly idleMs: number
 }
 
-const syncBackOff: BackOff = { baseMs: 2000, capMs: 15 * 60_000 }
+const defaultTiming: SyncTiming = {
+  backOff: { baseMs: 2000, capMs: 15 * 60_000 },
+  nudgeDelayMs: 1000,
+  idleMs: 5000,
+}
 
-const defaultTiming: SyncTiming = { backOff: syncBackOff, nudgeDelayMs: 1000, idleMs: 5000 }
-const lastSyncKey = 'sync.last-at'
-const housekeepEveryMs = 6 * hourMs
-
-/**
- * Sends the outbox to the fleet: one batch in flight, oldest first, exactly once in effect (the fleet knows a record by
- * its key, so a batch whose answer was lost is sent again without harm). It also does the records' housekeeping.
- * Nothing here throws at the booth: photographs are taken and printed without a fleet.
- */
+/** All that a booth does with its fleet: a task each, run by one runner. */
 export const createSync = (deps: {
   records: Records
   fleet: FleetSender
@@ -54,111 +45,17 @@ export const createSync = (deps: {
   /** In 0..1; for tests. */
   random?: () => number
 }): Sync => {
-  const { records, fleet, logger, clock = systemClock, random = Math.random } = deps
-  const timing = { ...defaultTiming, ...deps.timing }
-
-  let state: SendState = firstSendState
-  let isEnrolled = false
-  let lastError: SyncStatus['lastError'] = null
-  let running: { readonly stopping: AbortController; readonly done: Promise<void> } | null = null
-  let housekeptAtMs = Number.NEGATIVE_INFINITY
-  const pause = createPause()
-
-  /** The next batch without the suspects, which still stand in the outbox. */
-  const takeBatch = (): readonly GenerationRecord[] => {
-    const { limit, suspects } = state
-    const batch = records.nextBatch(limit + suspects.length, batchLimits.unpackedBytes)
-    return batch.records
-      .filter((record) => !suspects.some((suspect) => compareRecordKeys(suspect, record) === 0))
-      .slice(0, limit)
-  }
-
-  const note = (outcome: SendOutcome, count: number): void => {
-    const before = lastError
-    isEnrolled = outcome.ok || outcome.reason !== 'not-enrolled'
-    // An empty batch never met the fleet: it doesn't end the trouble that the suspects are in.
-    if (outcome.ok && count === 0 && state.suspects.length > 0) return
-    lastError =
-      outcome.ok || outcome.reason === 'not-enrolled' ? null : { reason: outcome.reason, detail: outcome.detail }
-    // Once for each kind of trouble, not for each attempt of a month without network.
-    if (lastError !== null && lastError.reason !== before?.reason) logger.warn(lastError, 'Records wait for the fleet')
-    if (lastError === null && before !== null) logger.info({}, 'The fleet takes records again')
-  }
-
-  const sendOnce = async (signal: AbortSignal) => {
-    const batch = takeBatch()
-    const outcome = await fleet.sendRecords(batch, signal)
-    if (signal.aborted && !outcome.ok) return { kind: 'idle' } as const
-    note(outcome, batch.length)
-    const step = afterSend(state, batch, outcome, { random: random(), backOff: timing.backOff })
-    if (step.setAside.length > 0) {
-      logger.error({ rows: step.setAside }, 'The fleet refuses these records for good: set aside')
-      records.setAside(step.setAside)
-    }
-    if (step.acknowledge !== null) {
-      records.acknowledge(step.acknowledge)
-      records.writeSetting(lastSyncKey, new Date(clock.nowMs()).toISOString())
-    }
-    if (step.sendAgainAfter !== undefined) {
-      const rows = records.sendAgainAfter(step.sendAgainAfter)
-      logger.warn({ rows }, 'The fleet lost records and asks for them again')
-    }
-    state = step.state
-    return step.next
-  }
-
-  const housekeep = (): void => {
-    if (clock.monotonicMs() - housekeptAtMs < housekeepEveryMs) return
-    housekeptAtMs = clock.monotonicMs()
-    records.housekeep()
-  }
-
-  const turn = async (signal: AbortSignal): ReturnType<typeof sendOnce> => {
-    try {
-      housekeep()
-      return await sendOnce(signal)
-    } catch (error) {
-      // A full disk, say. The rows are as they were: at worst a batch is sent twice.
-      const detail = error instanceof Error ? error.message : String(error)
-      if (lastError?.detail !== detail) logger.error({ err: error }, 'Sync failed on the booth itself')
-      lastError = { reason: 'internal', detail }
-      const asBusy = { ok: false, reason: 'busy', retryAfterMs: null, detail } as const
-      const step = afterSend(state, [], asBusy, { random: random(), backOff: timing.backOff })
-      state = step.state
-      return step.next
-    }
-  }
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      const next = await turn(signal)
-      if (next.kind === 'back-off') await pause.sleep(next.waitMs, signal)
-      else if (next.kind === 'idle' && (await pause.sleepUntilWoken(timing.idleMs, signal))) {
-        await pause.sleep(timing.nudgeDelayMs, signal)
-      }
-    }
-  }
-
+  const { records, fleet, logger: log, clock = systemClock, random = Math.random } = deps
+  const outbox = createOutboxTask({ records, fleet, log, clock, random, ...defaultTiming, ...deps.timing })
+  const runner = createTaskRunner([outbox], log, random)
   return {
-    start() {
-      if (running !== null) return
-      const stopping = new AbortController()
-      const leave = records.onGeneration(pause.wake)
-      const done = run(stopping.signal).finally(leave)
-      running = { stopping, done }
-    },
-    async stop() {
-      const stopped = running
-      running = null
-      stopped?.stopping.abort()
-      await stopped?.done
-    },
+    start: runner.start,
+    stop: runner.stop,
     status: () => ({
-      isEnrolled,
-      lastSyncAt: records.readSetting(lastSyncKey),
-      toSync: records.countToSync(),
-      lastError,
+      ...outbox.status(),
+      lastSyncAt: records.values.read(lastSyncKey),
+      toSync: records.outbox.countWaiting(),
     }),
-    nudge: pause.wake,
+    nudge: () => runner.wake(outbox.name),
   }
 }

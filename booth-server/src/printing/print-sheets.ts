@@ -68,16 +68,16 @@ const printOne = async (
   }
   let row: LedgerRow
   try {
-    row = records.addLedgerRow({ documentId, paper: paper.id })
+    row = records.ledger.add({ documentId, paper: paper.id })
     // `sending` is written before the first byte goes out.
-    records.updateLedgerRow(row.ledgerId, { status: 'sending' })
+    records.ledger.update(row.ledgerId, { status: 'sending' })
   } catch (error) {
     log.error({ err: error }, 'Nothing was printed: the print ledger could not be written')
     const fault = isBoothError(error) && error.code === 'disk.full' ? 'disk.full' : 'internal'
     return { ok: false, reason: 'not-printed', fault }
   }
   const mark = (change: { status: LedgerStatus; jobId?: number; jobUri?: string }) =>
-    generations.guard(() => records.updateLedgerRow(row.ledgerId, change))
+    generations.guard(() => records.ledger.update(row.ledgerId, change))
   let isSent = false
   const onEvent = (event: PrintEvent) => {
     if (event.phase === 'sending') isSent = true

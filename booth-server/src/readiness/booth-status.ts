@@ -46,7 +46,7 @@ export const boothStatusOf = ({ camera, printer, darkroom, hasVisitDarkroom, rec
 /** A print that only a person can settle, or records that can't even be read. */
 const needsLookAtRecords = (records: Records): boolean => {
   try {
-    return records.openLedgerRows().some(({ status }) => status === 'unknown')
+    return records.ledger.openRows().some(({ status }) => status === 'unknown')
   } catch {
     return true
   }
@@ -55,7 +55,7 @@ const needsLookAtRecords = (records: Records): boolean => {
 /** Whether the records can be read; a full or broken disk is told, not thrown. */
 export const healthOfDatabase = ({ records }: StatusDeps): { ok: true } | { ok: false; detail: string } => {
   try {
-    records.counts()
+    records.counts.read()
     return { ok: true }
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : String(error) }

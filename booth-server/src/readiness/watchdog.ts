@@ -27,7 +27,7 @@ export const createWatchdog = (deps: WatchdogDeps): (() => Promise<boolean>) => 
   })
   return async () => {
     if (performance.now() - cameraAtMs > cameraWithinMs) return false
-    records.countToSync()
+    records.outbox.countWaiting()
     const answered = printer.refresh(AbortSignal.timeout(printerWithinMs)).then(() => true)
     const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), printerWithinMs + 500).unref())
     return await Promise.race([answered, late])

@@ -16,13 +16,13 @@ export const createAudit = (db: Database.Database, clock: Clock) => {
   const dropEvents = db.prepare('DELETE FROM audit WHERE at_ms < ?')
 
   return {
-    addAudit({ event, address }: { event: string; address: string }): void {
+    add({ event, address }: { event: string; address: string }): void {
       if (!eventPattern.test(event)) throw new BoothError('internal.invariant', 'An audit event is words, no free text')
       // Anything that isn't an address (a proxy's header, say) could be anything: it isn't kept.
       insert.run(clock.nowMs(), event, isIP(address) === 0 ? null : address)
     },
 
-    pruneAudit: db.transaction((): number => {
+    prune: db.transaction((): number => {
       const now = clock.nowMs()
       const dropped = dropAddresses.run(now - addressDays * dayMs).changes
       return dropped + dropEvents.run(now - eventDays * dayMs).changes

@@ -1,7 +1,7 @@
 import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
 import { type BoothErrorCode, faultCodeOf } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
-import type { Records } from './records.ts'
+import type { GenerationStore } from './records.ts'
 
 /** Upper ends of the buckets of the allow-list, ms; beyond the last: 0. */
 const buckets = [250, 500, 1000, 2000, 5000, 10_000, 30_000] as const
@@ -21,12 +21,12 @@ export const endOfThrown = (error: unknown, signal: AbortSignal): GenerationEnd 
  * it is logged, and the booth's health tells the staff.
  */
 export class GenerationLog {
-  readonly #records: Records
+  readonly #generations: GenerationStore
   readonly #log: Log
   #fault: string | null = null
 
-  constructor(records: Records, log: Log) {
-    this.#records = records
+  constructor(generations: GenerationStore, log: Log) {
+    this.#generations = generations
     this.#log = log
   }
 
@@ -42,7 +42,7 @@ export class GenerationLog {
     end: GenerationEnd,
   ): void {
     const durationBucketMs = bucketOf(performance.now() - startedAtMs)
-    this.guard(() => this.#records.addGeneration({ interface: name, parameters, durationBucketMs, ...end }))
+    this.guard(() => this.#generations.add({ interface: name, parameters, durationBucketMs, ...end }))
   }
 
   /** Runs `write`; false when it failed. */

@@ -39,14 +39,14 @@ const ways: { readonly [status in LedgerStatus]: readonly LedgerStatus[] } = {
 }
 const statuses = Object.keys(ways) as LedgerStatus[]
 const rowIn = (status: LedgerStatus): string => {
-  const { ledgerId } = records.addLedgerRow({ documentId: 'us-passport', paper: '4R' })
-  for (const step of ways[status]) records.updateLedgerRow(ledgerId, { status: step })
+  const { ledgerId } = records.ledger.add({ documentId: 'us-passport', paper: '4R' })
+  for (const step of ways[status]) records.ledger.update(ledgerId, { status: step })
   return ledgerId
 }
 
 it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('%s to %s', (from, to) => {
   const ledgerId = rowIn(from)
-  const change = () => records.updateLedgerRow(ledgerId, { status: to })
+  const change = () => records.ledger.update(ledgerId, { status: to })
   if (from === to || ledgerTransitions[from].includes(to)) expect(change).not.toThrow()
   else expect(change).toThrow(`${from} can't become ${to}`)
 })
@@ -69,15 +69,15 @@ it.each([
   rowIn(status)
   records.close()
   records = open()
-  expect(records.openLedgerRows().map((row) => row.status)).toEqual(after === null ? [] : [after])
+  expect(records.ledger.openRows().map((row) => row.status)).toEqual(after === null ? [] : [after])
 })
 
 it('keeps the job through later changes, in the order they were asked for', () => {
   const first = rowIn('sending')
-  records.updateLedgerRow(first, { status: 'printing', jobId: 17, jobUri: 'ipp://localhost/jobs/17' })
-  records.updateLedgerRow(first, { status: 'needs-attention' })
+  records.ledger.update(first, { status: 'printing', jobId: 17, jobUri: 'ipp://localhost/jobs/17' })
+  records.ledger.update(first, { status: 'needs-attention' })
   const second = rowIn('created')
-  const rows = records.openLedgerRows()
+  const rows = records.ledger.openRows()
   expect(rows.map((row) => row.ledgerId)).toEqual([first, second])
   expect(rows[0]).toMatchObject({
     jobId: 17,
@@ -89,12 +89,12 @@ it('keeps the job through later changes, in the order they were asked for', () =
 
 it('counts a printed sheet once, on the day it came out', () => {
   const ledgerId = rowIn('printed')
-  records.updateLedgerRow(ledgerId, { status: 'printed' })
+  records.ledger.update(ledgerId, { status: 'printed' })
   rowIn('settled')
-  expect(records.counts()).toMatchObject({ sheetsToday: 1, sheetsTotal: 1 })
+  expect(records.counts.read()).toMatchObject({ sheetsToday: 1, sheetsTotal: 1 })
   wall.nowMs += dayMs
   rowIn('printed')
-  expect(records.counts()).toMatchObject({ sheetsToday: 1, sheetsTotal: 2 })
+  expect(records.counts.read()).toMatchObject({ sheetsToday: 1, sheetsTotal: 2 })
 })
 
 it('drops ended rows after 35 days and keeps open ones', () => {
@@ -102,6 +102,6 @@ it('drops ended rows after 35 days and keeps open ones', () => {
   const open = rowIn('unknown')
   wall.nowMs += 36 * dayMs
   records.housekeep()
-  expect(() => records.updateLedgerRow(ended, { status: 'printed' })).toThrow(/No ledger row/)
-  expect(records.openLedgerRows().map((row) => row.ledgerId)).toEqual([open])
+  expect(() => records.ledger.update(ended, { status: 'printed' })).toThrow(/No ledger row/)
+  expect(records.ledger.openRows().map((row) => row.ledgerId)).toEqual([open])
 })

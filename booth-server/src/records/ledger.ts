@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import { type Clock, dayMs, localDay } from '../foundation/clock.ts'
+import { type Clock, dayMs } from '../foundation/clock.ts'
 import { BoothError } from '../foundation/errors.ts'
 import type { LedgerRow, LedgerStatus } from './records.ts'
 
@@ -47,7 +47,8 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 /** Random, 80 bits, 16 characters that staff can read out: it becomes the IPP `job-name`, so it must tell nothing. */
 const newLedgerId = (): string => `sheet-${Array.from(randomBytes(16), (byte) => alphabet[byte & 31]).join('')}`
 
-export const createLedger = (db: Database.Database, clock: Clock) => {
+/** The print ledger. A sheet that came out is counted in the same transaction. */
+export const createLedger = (db: Database.Database, clock: Clock, counts: { addSheet(): void }) => {
   const insert = db.prepare(
     `INSERT INTO ledger (ledger_id, document_id, paper, status, created_ms)
      VALUES (@ledgerId, @documentId, @paper, 'created', @createdMs)`,
@@ -61,14 +62,6 @@ export const createLedger = (db: Database.Database, clock: Clock) => {
     `SELECT * FROM ledger WHERE status IN ('created', 'sending', 'printing', 'needs-attention', 'unknown')
      ORDER BY rowid`,
   )
-  const countSheet = db.prepare(
-    'INSERT INTO day_count (day, sheets) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET sheets = sheets + 1',
-  )
-  const countVisit = db.prepare(
-    'INSERT INTO day_count (day, visits) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET visits = visits + 1',
-  )
-  const today = db.prepare('SELECT visits, sheets FROM day_count WHERE day = ?')
-  const total = db.prepare('SELECT coalesce(sum(sheets), 0) FROM day_count').pluck()
   const endCreated = db.prepare("UPDATE ledger SET status = 'not-printed' WHERE status = 'created'")
   const doubtSent = db.prepare("UPDATE ledger SET status = 'unknown' WHERE status IN ('sending', 'printing')")
   const prune = db.prepare(
@@ -82,40 +75,31 @@ export const createLedger = (db: Database.Database, clock: Clock) => {
   }
 
   return {
-    addLedgerRow({ documentId, paper }: { documentId: string; paper: string }): LedgerRow {
+    add({ documentId, paper }: { documentId: string; paper: string }): LedgerRow {
       const ledgerId = newLedgerId()
       insert.run({ ledgerId, documentId, paper, createdMs: clock.nowMs() })
       return fromRow(rowOf(ledgerId))
     },
 
-    updateLedgerRow: db.transaction(
+    update: db.transaction(
       (ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void => {
         const { status } = rowOf(ledgerId)
         if (status !== change.status && !ledgerTransitions[status].includes(change.status)) {
           throw new BoothError('internal.invariant', `Ledger row ${ledgerId}: ${status} can't become ${change.status}`)
         }
         update.run({ ledgerId, status: change.status, jobId: change.jobId ?? null, jobUri: change.jobUri ?? null })
-        if (status !== 'printed' && change.status === 'printed') countSheet.run(localDay(clock.nowMs()))
+        if (status !== 'printed' && change.status === 'printed') counts.addSheet()
       },
     ).immediate,
 
-    openLedgerRows: (): readonly LedgerRow[] => (open.all() as Row[]).map(fromRow),
+    openRows: (): readonly LedgerRow[] => (open.all() as Row[]).map(fromRow),
 
     /** After a start: what was under way is in doubt, what hadn't begun certainly wasn't printed. */
-    recoverLedger: db.transaction(() => ({
+    recover: db.transaction(() => ({
       notPrinted: endCreated.run().changes,
       unknown: doubtSent.run().changes,
     })).immediate,
 
-    pruneLedger: (): number => prune.run(clock.nowMs() - keepDays * dayMs).changes,
-
-    addVisit(): void {
-      countVisit.run(localDay(clock.nowMs()))
-    },
-
-    counts(): { visitsToday: number; sheetsToday: number; sheetsTotal: number } {
-      const row = today.get(localDay(clock.nowMs())) as { visits: number; sheets: number } | undefined
-      return { visitsToday: row?.visits ?? 0, sheetsToday: row?.sheets ?? 0, sheetsTotal: total.get() as number }
-    },
+    prune: (): number => prune.run(clock.nowMs() - keepDays * dayMs).changes,
   }
 }

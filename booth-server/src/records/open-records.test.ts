@@ -63,7 +63,7 @@ afterEach(() => {
 describe('generation records', () => {
   it('stamps a record with epoch, sequence, the hour in UTC and the version, and keeps no finer time', () => {
     const records = open()
-    const record = records.addGeneration(input)
+    const record = records.generations.add(input)
     expect(record).toEqual({
       ...input,
       epoch: Math.floor(wall.nowMs / hourMs),
@@ -71,7 +71,7 @@ describe('generation records', () => {
       hour: '2026-11-23T14:00:00Z',
       appVersion: '0.1.0',
     })
-    expect(records.addGeneration(input).sequence).toBe(2)
+    expect(records.generations.add(input).sequence).toBe(2)
     expect(raw('SELECT body FROM generation')).toHaveLength(2)
     expect(raw("SELECT * FROM outbox WHERE state = 'waiting'")).toHaveLength(2)
     expect(readFileSync(path).includes('14:37')).toBe(false)
@@ -91,42 +91,42 @@ describe('generation records', () => {
     ['/sequence', { ...input, sequence: 7 }],
   ])('rejects a record for its %s, keeps nothing of it and leaves no gap', (property, bad) => {
     const records = open()
-    records.addGeneration(input)
-    const error = thrown(() => records.addGeneration(bad as GenerationRecordInput))
+    records.generations.add(input)
+    const error = thrown(() => records.generations.add(bad as GenerationRecordInput))
     expect(hasCode(error, 'records.rejected')).toBe(true)
     const message = (error as Error).message
     expect(message).toContain(property)
     expect(message).not.toMatch(/192\.0\.2\.7|anna/i)
     expect(raw('SELECT * FROM generation')).toHaveLength(1)
     expect(raw('SELECT * FROM outbox')).toHaveLength(1)
-    expect(records.addGeneration(input).sequence).toBe(2)
+    expect(records.generations.add(input).sequence).toBe(2)
   })
 
   it('tells its listeners after the commit, until they leave', () => {
     const records = open()
     const seen: number[] = []
-    const leave = records.onGeneration(() => seen.push(raw('SELECT * FROM outbox').length))
-    records.addGeneration(input)
-    records.addGeneration(input)
+    const leave = records.generations.onAdded(() => seen.push(raw('SELECT * FROM outbox').length))
+    records.generations.add(input)
+    records.generations.add(input)
     leave()
-    records.addGeneration(input)
+    records.generations.add(input)
     expect(seen).toEqual([1, 2])
   })
 })
 
 describe('outbox', () => {
   const add = (records: Records, count: number) => {
-    for (let index = 0; index < count; index++) records.addGeneration(input)
+    for (let index = 0; index < count; index++) records.generations.add(input)
   }
   const sequences = (records: Records, limit = 500, maxBytes = 1e6) =>
-    records.nextBatch(limit, maxBytes).records.map((record) => record.sequence)
+    records.outbox.nextBatch(limit, maxBytes).records.map((record) => record.sequence)
 
   it('gives the oldest first, within the count and the bytes, and always at least one', () => {
     const records = open()
     add(records, 5)
     expect(sequences(records)).toEqual([1, 2, 3, 4, 5])
     expect(sequences(records, 2)).toEqual([1, 2])
-    const [first, second] = records.nextBatch(2, 1e6).records.map((record) => JSON.stringify(record).length + 1)
+    const [first, second] = records.outbox.nextBatch(2, 1e6).records.map((record) => JSON.stringify(record).length + 1)
     expect(sequences(records, 500, (first ?? 0) + (second ?? 0))).toEqual([1, 2])
     expect(sequences(records, 500, 1)).toEqual([1])
   })
@@ -134,18 +134,18 @@ describe('outbox', () => {
   it('acknowledges inclusively, sets aside, and prunes only what was settled long ago', () => {
     const records = open()
     add(records, 5)
-    const { epoch } = records.nextBatch(1, 1e6).records[0] as { epoch: number }
-    records.setAside([{ epoch, sequence: 1, reason: 'unknown-interface\n\u{1F600}' }])
-    records.acknowledge({ epoch, sequence: 3 })
+    const { epoch } = records.outbox.nextBatch(1, 1e6).records[0] as { epoch: number }
+    records.outbox.setAside([{ epoch, sequence: 1, reason: 'unknown-interface\n\u{1F600}' }])
+    records.outbox.acknowledge({ epoch, sequence: 3 })
     expect(sequences(records)).toEqual([4, 5])
-    expect(records.countToSync()).toBe(2)
+    expect(records.outbox.countWaiting()).toBe(2)
     expect(raw("SELECT sequence, reason FROM outbox WHERE state = 'set-aside'")).toEqual([
       { sequence: 1, reason: 'unknown-interface ' },
     ])
     wall.nowMs += 35 * dayMs
-    expect(records.pruneAcknowledged(35)).toBe(0)
+    expect(records.outbox.prune(35)).toBe(0)
     wall.nowMs += hourMs
-    expect(records.pruneAcknowledged(35)).toBe(3)
+    expect(records.outbox.prune(35)).toBe(3)
     expect(raw('SELECT sequence FROM outbox')).toEqual([{ sequence: 4 }, { sequence: 5 }])
     expect(raw('SELECT sequence FROM generation')).toEqual([{ sequence: 4 }, { sequence: 5 }])
   })
@@ -153,22 +153,22 @@ describe('outbox', () => {
   it('sends again what a restored fleet lacks, but not what was set aside', () => {
     const records = open()
     add(records, 4)
-    const { epoch } = records.nextBatch(1, 1e6).records[0] as { epoch: number }
-    records.setAside([{ epoch, sequence: 3, reason: 'x' }])
-    records.acknowledge({ epoch, sequence: 4 })
-    expect(records.sendAgainAfter({ epoch, sequence: 1 })).toBe(2)
+    const { epoch } = records.outbox.nextBatch(1, 1e6).records[0] as { epoch: number }
+    records.outbox.setAside([{ epoch, sequence: 3, reason: 'x' }])
+    records.outbox.acknowledge({ epoch, sequence: 4 })
+    expect(records.outbox.sendAgainAfter({ epoch, sequence: 1 })).toBe(2)
     expect(sequences(records)).toEqual([2, 4])
-    expect(records.sendAgainAfter(null)).toBe(1)
+    expect(records.outbox.sendAgainAfter(null)).toBe(1)
     expect(sequences(records)).toEqual([1, 2, 4])
   })
 
   it('orders by epoch before sequence', () => {
-    open().addGeneration(input)
+    open().generations.add(input)
     opened.pop()?.close()
     rmSync(`${path}.epoch`)
     const records = open()
     add(records, 2)
-    const keys = records
+    const keys = records.outbox
       .nextBatch(9, 1e6)
       .records.map(({ epoch, sequence }) => [epoch - Math.floor(wall.nowMs / hourMs), sequence])
     expect(keys).toEqual([
@@ -180,14 +180,14 @@ describe('outbox', () => {
 })
 
 describe('epoch', () => {
-  const epochOf = (records: Records) => records.addGeneration(input).epoch
+  const epochOf = (records: Records) => records.generations.add(input).epoch
   const close = () => opened.pop()?.close()
 
   it('goes on across restarts', () => {
-    const first = open().addGeneration(input)
+    const first = open().generations.add(input)
     close()
     wall.nowMs += dayMs
-    const second = open().addGeneration(input)
+    const second = open().generations.add(input)
     expect([second.epoch, second.sequence]).toEqual([first.epoch, 2])
   })
 
@@ -196,7 +196,7 @@ describe('epoch', () => {
     close()
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
     wall.nowMs = 0
-    const second = open().addGeneration(input)
+    const second = open().generations.add(input)
     expect([second.epoch, second.sequence]).toEqual([first + 1, 1])
   })
 
@@ -209,10 +209,10 @@ describe('epoch', () => {
     const first = epochOf(open())
     close()
     const copy = readFileSync(path)
-    open().addGeneration(input)
+    open().generations.add(input)
     close()
     writeFileSync(path, copy)
-    const after = open().addGeneration(input)
+    const after = open().generations.add(input)
     expect([after.epoch, after.sequence]).toEqual([first + 1, 1])
   })
 })
@@ -257,10 +257,10 @@ describe('the file', () => {
       },
     ],
   ])('damaged (%s) is set aside, and a new one begins with a new epoch', (_, damage) => {
-    const first = open().addGeneration(input)
+    const first = open().generations.add(input)
     opened.pop()?.close()
     damage()
-    const record = open().addGeneration(input)
+    const record = open().generations.add(input)
     expect([record.epoch, record.sequence]).toEqual([first.epoch + 1, 1])
     expect(readdirSync(dirname(path))).toContain('booth.sqlite.damaged-1')
     expect(lines.filter((line) => line.includes('The records were damaged'))).toHaveLength(1)
@@ -281,7 +281,7 @@ describe('the file', () => {
     open()
     opened.pop()?.close()
     writeFileSync(path, '')
-    expect(open().addGeneration(input).sequence).toBe(1)
+    expect(open().generations.add(input).sequence).toBe(1)
     expect(lines.join()).not.toContain('damaged')
   })
 
@@ -303,15 +303,15 @@ describe('the file', () => {
 
   it('has one booth at a time, while a tool may look in and settles nothing', () => {
     const records = open()
-    const { ledgerId } = records.addLedgerRow({ documentId: 'us-passport', paper: '4R' })
-    records.updateLedgerRow(ledgerId, { status: 'sending' })
+    const { ledgerId } = records.ledger.add({ documentId: 'us-passport', paper: '4R' })
+    records.ledger.update(ledgerId, { status: 'sending' })
     const error = thrown(open)
     expect(hasCode(error, 'records.unreadable')).toBe(true)
     expect((error as Error).message).toContain('Another booth server')
     const tool = open('tool')
-    tool.writeSetting('staff.pin', 'x')
-    expect(records.readSetting('staff.pin')).toBe('x')
-    expect(records.openLedgerRows()[0]?.status).toBe('sending')
+    tool.values.write('staff.pin', 'x')
+    expect(records.values.read('staff.pin')).toBe('x')
+    expect(records.ledger.openRows()[0]?.status).toBe('sending')
   })
 
   it('that can not be opened at all is records.unreadable', () => {
@@ -333,14 +333,14 @@ describe('a full disk', () => {
     db.exec('UPDATE booth SET epoch = 1')
     db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 8}`)
     const error = thrown(() => {
-      for (;;) records.addGeneration(input)
+      for (;;) records.generations.add(input)
     })
     expect(hasCode(error, 'disk.full')).toBe(true)
     const count = raw<{ sequence: number }>('SELECT sequence FROM generation').length
     expect(count).toBeGreaterThan(20)
     expect(raw('SELECT sequence FROM outbox')).toHaveLength(count)
     db.pragma('max_page_count = 100000')
-    expect(records.addGeneration(input).sequence).toBe(count + 1)
+    expect(records.generations.add(input).sequence).toBe(count + 1)
   })
 })
 
@@ -369,8 +369,8 @@ describe('audit', () => {
 
   it('keeps an address 30 days and the event 90, and leaves no trace of it in the files', () => {
     const records = open()
-    records.addAudit({ event: 'staff.sign-in', address: '192.0.2.77' })
-    records.addAudit({ event: 'staff.wrong-pin', address: 'X-Forwarded-For: anything' })
+    records.audit.add({ event: 'staff.sign-in', address: '192.0.2.77' })
+    records.audit.add({ event: 'staff.wrong-pin', address: 'X-Forwarded-For: anything' })
     wall.nowMs += 30 * dayMs
     records.housekeep()
     expect(rows().map((row) => row.address)).toEqual(['192.0.2.77', null])
@@ -387,15 +387,15 @@ describe('audit', () => {
   })
 
   it('takes no free text as an event', () => {
-    expect(() => open().addAudit({ event: 'Anna signed in', address: '::1' })).toThrow(/internal.invariant/)
+    expect(() => open().audit.add({ event: 'Anna signed in', address: '::1' })).toThrow(/internal.invariant/)
   })
 })
 
 it('counts visits of the local day', () => {
   const records = open()
-  records.addVisit()
-  records.addVisit()
-  expect(records.counts()).toEqual({ visitsToday: 2, sheetsToday: 0, sheetsTotal: 0 })
+  records.counts.addVisit()
+  records.counts.addVisit()
+  expect(records.counts.read()).toEqual({ visitsToday: 2, sheetsToday: 0, sheetsTotal: 0 })
   wall.nowMs += dayMs
-  expect(records.counts().visitsToday).toBe(0)
+  expect(records.counts.read().visitsToday).toBe(0)
 })

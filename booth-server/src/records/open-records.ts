@@ -1,14 +1,15 @@
-import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
 import { type Clock, systemClock } from '../foundation/clock.ts'
 import { createLogger, type Log } from '../foundation/log.ts'
 import { createAudit } from './audit.ts'
 import { takeBoothLock } from './booth-lock.ts'
+import { createCounts } from './counts.ts'
 import { setDamagedFileAside } from './damaged-file.ts'
 import { asBoothError, isDamage, openDatabase } from './database.ts'
 import { enterEpoch } from './epoch.ts'
 import { checkAppVersion } from './generation-check.ts'
-import { createSettings } from './key-value.ts'
+import { createGenerations } from './generations.ts'
+import { createKeyValues } from './key-value.ts'
 import { createLedger } from './ledger.ts'
 import { createOutbox } from './outbox.ts'
 import type { Records } from './records.ts'
@@ -81,23 +82,16 @@ interface Parts {
 const start = (db: Database.Database, parts: Parts): Records => {
   const { epoch, isNew } = enterEpoch(db, parts.clock.nowMs())
   if (isNew) parts.logger.info({ epoch }, 'A new epoch of records begins')
-  const recovered = createLedger(db, parts.clock).recoverLedger()
+  const recovered = createLedger(db, parts.clock, createCounts(db, parts.clock)).recover()
   if (recovered.notPrinted + recovered.unknown > 0) {
     parts.logger.warn(recovered, 'Prints were under way when the booth stopped')
   }
-  const records = recordsOver(db, parts)
-  records.housekeep()
-  return records
+  return recordsOver(db, parts)
 }
 
 /** The stores over an open database, every failure of SQLite turned into the booth's own. */
 export const recordsOver = (db: Database.Database, parts: Parts): Records => {
   const { appVersion, clock, logger, onClose } = parts
-  const outbox = createOutbox(db, clock, appVersion)
-  const ledger = createLedger(db, clock)
-  const audit = createAudit(db, clock)
-  const settings = createSettings(db)
-  const listeners = new Set<() => void>()
 
   const guarded =
     <A extends unknown[], R>(work: (...args: A) => R) =>
@@ -108,37 +102,38 @@ export const recordsOver = (db: Database.Database, parts: Parts): Records => {
         throw asBoothError(error, db.name)
       }
     }
-  const addGeneration = guarded(outbox.addGeneration)
-  const pruneAcknowledged = guarded(outbox.pruneAcknowledged)
+  /** Each of a store's calls guarded. */
+  const store = <S extends object>(calls: S): S =>
+    Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, guarded(call)])) as S
+
+  const generations = store(createGenerations(db, clock, appVersion))
+  const outbox = store(createOutbox(db, clock))
+  const counts = createCounts(db, clock)
+  const ledger = createLedger(db, clock, counts)
+  const audit = createAudit(db, clock)
+  const listeners = new Set<() => void>()
 
   return {
-    addGeneration(input: GenerationRecordInput) {
-      const record = addGeneration(input)
-      for (const listener of listeners) listener()
-      return record
+    generations: {
+      add(input) {
+        const record = generations.add(input)
+        for (const listener of listeners) listener()
+        return record
+      },
+      onAdded(listener) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
     },
-    nextBatch: guarded(outbox.nextBatch),
-    acknowledge: guarded(outbox.acknowledge),
-    setAside: guarded(outbox.setAside),
-    sendAgainAfter: guarded(outbox.sendAgainAfter),
-    pruneAcknowledged,
-    countToSync: guarded(outbox.countToSync),
-    onGeneration(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    addLedgerRow: guarded(ledger.addLedgerRow),
-    updateLedgerRow: guarded(ledger.updateLedgerRow),
-    openLedgerRows: guarded(ledger.openLedgerRows),
-    counts: guarded(ledger.counts),
-    addVisit: guarded(ledger.addVisit),
-    addAudit: guarded(audit.addAudit),
-    readSetting: guarded(settings.readSetting),
-    writeSetting: guarded(settings.writeSetting),
+    outbox,
+    ledger: store(ledger),
+    counts: store(counts),
+    audit: store(audit),
+    values: store(createKeyValues(db)),
     housekeep: guarded(() => {
-      const records = pruneAcknowledged(keepAcknowledgedDays)
-      const prints = ledger.pruneLedger()
-      const addresses = audit.pruneAudit()
+      const records = outbox.prune(keepAcknowledgedDays)
+      const prints = ledger.prune()
+      const addresses = audit.prune()
       if (records + prints + addresses === 0) return
       // Else the dropped addresses would stand in the WAL until its pages happen to be written over.
       db.pragma('wal_checkpoint(TRUNCATE)')

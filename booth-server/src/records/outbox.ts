@@ -1,19 +1,13 @@
-import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
+import type { GenerationRecord, RecordKey } from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
-import { type Clock, hourMs, utcHour } from '../foundation/clock.ts'
-import { checkedGeneration } from './generation-check.ts'
-import type { OutboxBatch } from './records.ts'
+import { type Clock, hourMs } from '../foundation/clock.ts'
+import type { OutboxBatch, OutboxStore } from './records.ts'
 
 /** Why the fleet refused a row, for the engineer: bounded, printable. */
 const tidyReason = (reason: string): string => reason.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 120)
 
-/** Generation records and their outbox rows. The record's JSON is stored as it will be sent. */
-export const createOutbox = (db: Database.Database, clock: Clock, appVersion: string) => {
-  const nextKey = db.prepare(
-    'UPDATE booth SET last_sequence = last_sequence + 1 WHERE id = 1 RETURNING epoch, last_sequence AS sequence',
-  )
-  const insertGeneration = db.prepare('INSERT INTO generation (epoch, sequence, body) VALUES (?, ?, ?)')
-  const insertOutbox = db.prepare("INSERT INTO outbox (epoch, sequence, state) VALUES (?, ?, 'waiting')")
+/** Which generation records wait for the fleet, and which it has taken or refused. */
+export const createOutbox = (db: Database.Database, clock: Clock): OutboxStore => {
   const waiting = db
     .prepare(
       `SELECT body FROM outbox JOIN generation USING (epoch, sequence)
@@ -40,16 +34,6 @@ export const createOutbox = (db: Database.Database, clock: Clock, appVersion: st
   const hourNow = () => Math.floor(clock.nowMs() / hourMs)
 
   return {
-    addGeneration: db.transaction((input: GenerationRecordInput): GenerationRecord => {
-      // A rejected record rolls this back too: the sequence has no gap.
-      const { epoch, sequence } = nextKey.get() as RecordKey
-      const hour = utcHour(clock.nowMs())
-      const record = checkedGeneration(input, { epoch, sequence, hour, appVersion })
-      insertGeneration.run(epoch, sequence, JSON.stringify(record))
-      insertOutbox.run(epoch, sequence)
-      return record
-    }).immediate,
-
     nextBatch(limit: number, maxBytes: number): OutboxBatch {
       const records: GenerationRecord[] = []
       let bytes = 0
@@ -77,10 +61,10 @@ export const createOutbox = (db: Database.Database, clock: Clock, appVersion: st
       return sendAgain.run(key ?? { epoch: 0, sequence: 0 }).changes
     },
 
-    pruneAcknowledged(olderThanDays: number): number {
+    prune(olderThanDays: number): number {
       return prune.run(hourNow() - olderThanDays * 24).changes
     },
 
-    countToSync: (): number => countWaiting.get() as number,
+    countWaiting: (): number => countWaiting.get() as number,
   }
 }

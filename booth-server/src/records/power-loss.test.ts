@@ -15,7 +15,7 @@ const child = `
   const { openRecords } = await import(process.env.MODULE_UNDER_TEST)
   const records = openRecords({ path: process.env.DATABASE, appVersion: '0.1.0' })
   for (;;) {
-    const { epoch, sequence } = records.addGeneration({
+    const { epoch, sequence } = records.generations.add({
       interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250,
     })
     writeSync(1, epoch + ' ' + sequence + '\\n')
@@ -70,7 +70,7 @@ it('killed in the middle of its inserts, three times: nothing lost, doubled or h
     total = generations.length
   }
   const records = openRecords({ path, appVersion: '0.1.0' })
-  const next = records.addGeneration({
+  const next = records.generations.add({
     interface: 'sheet.print',
     parameters: {},
     status: 'succeeded',

@@ -28,13 +28,16 @@ export interface OutboxBatch {
   readonly records: readonly GenerationRecord[]
 }
 
-/**
- * The booth's durable memory: SQLite, WAL, `synchronous=FULL`. It knows no pixels. All calls are synchronous and
- * atomic; a full disk throws BoothError `disk.full`, a record outside the allow-list `records.rejected`.
- */
-export interface Records {
-  /** The record and its outbox row, in one transaction. */
-  addGeneration(input: GenerationRecordInput): GenerationRecord
+/** Generation records, by the allow-list (promise P5). */
+export interface GenerationStore {
+  /** The record and its outbox row, in one transaction. A record outside the allow-list throws `records.rejected`. */
+  add(input: GenerationRecordInput): GenerationRecord
+  /** Called after each committed record. Returns the function that ends it. */
+  onAdded(listener: () => void): () => void
+}
+
+/** What waits for the fleet. */
+export interface OutboxStore {
   /** Not yet acknowledged, oldest first; at most `limit` and at most `maxBytes` of JSON. */
   nextBatch(limit: number, maxBytes: number): OutboxBatch
   /** Acknowledged through (epoch, sequence), inclusive. Rows are kept 35 days for a fleet restored from a backup. */
@@ -43,32 +46,53 @@ export interface Records {
   setAside(keys: readonly (RecordKey & { reason: string })[]): void
   /** A fleet restored from a backup lacks what came after `key` (null = everything): those rows wait again. */
   sendAgainAfter(key: RecordKey | null): number
-  /** Acknowledged and set-aside rows that were settled longer ago; returns how many went. */
-  pruneAcknowledged(olderThanDays: number): number
-  countToSync(): number
-  /** Called after each committed record. Returns the function that ends it. */
-  onGeneration(listener: () => void): () => void
+  /** Drops acknowledged and set-aside rows that were settled longer ago; returns how many went. */
+  prune(olderThanDays: number): number
+  countWaiting(): number
+}
 
-  addLedgerRow(row: { documentId: string; paper: string }): LedgerRow
+/** The print ledger: what was asked of the printer, and how it ended. */
+export interface LedgerStore {
+  add(row: { documentId: string; paper: string }): LedgerRow
   /**
    * Commits before it returns. `created` leads only to `sending` (to be written before the first byte goes out) or
    * `not-printed`; the ends lead nowhere: anything else throws `internal.invariant`. `printed` counts the sheet.
    */
-  updateLedgerRow(ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void
+  update(ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void
   /**
    * Rows that have not ended: shown to the staff. After a restart what was `sending` or `printing` is `unknown`,
    * what was only `created` is `not-printed`, since nothing had been sent.
    */
-  openLedgerRows(): readonly LedgerRow[]
+  openRows(): readonly LedgerRow[]
+}
 
-  counts(): { visitsToday: number; sheetsToday: number; sheetsTotal: number }
+export interface CountStore {
+  read(): { visitsToday: number; sheetsToday: number; sheetsTotal: number }
   addVisit(): void
-  /** Staff sign-ins, with the address they came from: the one place on a booth that holds an IP (promise P4). */
-  addAudit(entry: { event: string; address: string }): void
+}
 
-  /** Small settings of the booth itself: last sync, staff PIN hash and its failures, the accepted policy counts. */
-  readSetting(key: string): string | null
-  writeSetting(key: string, value: string): void
+/** Staff sign-ins, with the address they came from: the one place on a booth that holds an IP (promise P4). */
+export interface AuditStore {
+  add(entry: { event: string; address: string }): void
+}
+
+/** Small values of the booth itself: last sync, staff PIN hash and its failures, the accepted policy counts. */
+export interface KeyValueStore {
+  read(key: string): string | null
+  write(key: string, value: string): void
+}
+
+/**
+ * The booth's durable memory: SQLite, WAL, `synchronous=FULL`, a store a subject. It knows no pixels. All calls are
+ * synchronous and atomic; a full disk throws BoothError `disk.full`.
+ */
+export interface Records {
+  readonly generations: GenerationStore
+  readonly outbox: OutboxStore
+  readonly ledger: LedgerStore
+  readonly counts: CountStore
+  readonly audit: AuditStore
+  readonly values: KeyValueStore
   /** Drops what is past its time: addresses after 30 days, records 35 days after their acknowledgement, ended prints. */
   housekeep(): void
   close(): void

@@ -88,11 +88,11 @@ describe('health', { timeout: 90_000 }, () => {
 
   it('counts what the booth did', async () => {
     const { records } = await started({ darkroom: asleep })
-    records.addVisit()
-    records.addVisit()
-    const { ledgerId } = records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' })
-    records.updateLedgerRow(ledgerId, { status: 'sending' })
-    records.updateLedgerRow(ledgerId, { status: 'printed' })
+    records.counts.addVisit()
+    records.counts.addVisit()
+    const { ledgerId } = records.ledger.add({ documentId: 'cn-1inch', paper: '4R' })
+    records.ledger.update(ledgerId, { status: 'sending' })
+    records.ledger.update(ledgerId, { status: 'printed' })
     const { text } = await get('/metrics')
     expect(samplesOf(text)).toMatchObject({ booth_visits_today: 2, booth_sheets_today: 1, booth_sheets_total: 1 })
     expect(samplesOf(text).process_resident_memory_bytes).toBeGreaterThan(10_000_000)

@@ -18,7 +18,7 @@ export const registerMetrics = (app: FastifyInstance, deps: StatusDeps): void =>
   const residentBytes = gauge('process_resident_memory_bytes', 'Of the server, without its darkrooms')
 
   const measure = () => {
-    const counts = deps.records.counts()
+    const counts = deps.records.counts.read()
     const { camera, printer, darkroom } = boothStatusOf(deps)
     const { status } = deps.camera
     visitsToday.set(counts.visitsToday)

@@ -180,15 +180,15 @@ describe('the staff', () => {
 
   it('settle what may have been printed', async () => {
     const { records } = booth
-    const { ledgerId } = records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' })
-    records.updateLedgerRow(ledgerId, { status: 'sending' })
-    records.updateLedgerRow(ledgerId, { status: 'unknown' })
+    const { ledgerId } = records.ledger.add({ documentId: 'cn-1inch', paper: '4R' })
+    records.ledger.update(ledgerId, { status: 'sending' })
+    records.ledger.update(ledgerId, { status: 'unknown' })
     expect(await signIn(PIN)).toMatchObject({ kind: 'staff', view: { queue: [{ ledgerId, status: 'unknown' }] } })
-    const other = records.addLedgerRow({ documentId: 'cn-1inch', paper: '4R' }).ledgerId
-    records.updateLedgerRow(other, { status: 'sending' })
-    records.updateLedgerRow(other, { status: 'unknown' })
+    const other = records.ledger.add({ documentId: 'cn-1inch', paper: '4R' }).ledgerId
+    records.ledger.update(other, { status: 'sending' })
+    records.ledger.update(other, { status: 'unknown' })
     expect(await act({ action: 'settle-print', input: { ledgerId } })).toEqual({ status: 'done' })
-    expect(records.openLedgerRows()).toMatchObject([{ ledgerId: other, status: 'unknown' }])
+    expect(records.ledger.openRows()).toMatchObject([{ ledgerId: other, status: 'unknown' }])
     expect(await act({ action: 'settle-print', input: { ledgerId } })).toEqual({
       status: 'refused',
       why: 'no-such-print',
@@ -197,7 +197,7 @@ describe('the staff', () => {
     await screen.until('an empty queue', () =>
       screen.messages.some((told) => told.kind === 'staff' && told.view?.queue.length === 0),
     )
-    expect(records.openLedgerRows()).toEqual([])
+    expect(records.ledger.openRows()).toEqual([])
   })
 
   it('are signed out with their screen: the next one starts outside', async () => {

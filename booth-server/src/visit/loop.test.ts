@@ -52,10 +52,10 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     )
     await screen.goTo('done')
     expect(screen.view).toMatchObject({ state: 'done', outcome: 'printed' })
-    expect(booth.records.counts()).toMatchObject({ visitsToday: 1, sheetsToday: 1 })
-    expect(booth.records.openLedgerRows()).toEqual([])
-    expect(booth.records.countToSync()).toBeGreaterThan(0)
-    expect(JSON.stringify(booth.records.nextBatch(100, 1_000_000))).not.toMatch(
+    expect(booth.records.counts.read()).toMatchObject({ visitsToday: 1, sheetsToday: 1 })
+    expect(booth.records.ledger.openRows()).toEqual([])
+    expect(booth.records.outbox.countWaiting()).toBeGreaterThan(0)
+    expect(JSON.stringify(booth.records.outbox.nextBatch(100, 1_000_000))).not.toMatch(
       /crown|chin|landmark|iris|127\.0\.0\.1/i,
     )
     screen.send({ kind: 'finish' })
@@ -89,7 +89,7 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     expect([...sizes].sort()).toEqual(['25.0x35.0', '51.0x51.0'])
     screen.send({ kind: 'print', sheets: 1 })
     await screen.goTo('done')
-    const prints = booth.records
+    const prints = booth.records.outbox
       .nextBatch(100, 1_000_000)
       .records.filter((record) => record.interface === 'sheet.print')
     expect(prints.map(({ parameters }) => parameters.documentId).sort()).toEqual(['cn-1inch', 'us-passport'])
@@ -126,7 +126,7 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     await screen.until('no warning', () => screen.view?.state === 'review' && screen.view.printFault === null)
     screen.send({ kind: 'print', sheets: 1 })
     await screen.goTo('done')
-    expect(booth.records.counts().sheetsTotal).toBe(1)
+    expect(booth.records.counts.read().sheetsTotal).toBe(1)
   })
 
   it('that nobody goes on with ends by itself', async () => {
@@ -144,7 +144,7 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     await screen.until('attract', () => screen.view?.state === 'attract')
     expect(booth.runner.pictures).toBeNull()
     await screen.goTo('done', 'us-passport')
-    expect(booth.records.counts().visitsToday).toBe(2)
+    expect(booth.records.counts.read().visitsToday).toBe(2)
   })
 
   it('whose camera goes away is told so', async () => {

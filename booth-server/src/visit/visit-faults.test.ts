@@ -58,9 +58,9 @@ const watched =
 const isAllowed = Compile(GenerationRecord)
 /** What the fleet will get, in its order: operation, end and reason. Each is on the allow-list. */
 const recordsOf = ({ records }: TestBooth): string[] => {
-  const batch = records.nextBatch(100, 1_000_000).records
+  const batch = records.outbox.nextBatch(100, 1_000_000).records
   // One outbox row a record, and none beside them.
-  expect(records.countToSync()).toBe(batch.length)
+  expect(records.outbox.countWaiting()).toBe(batch.length)
   expect(batch.map(({ sequence }) => sequence)).toEqual(batch.map((_, index) => index + 1))
   for (const record of batch) expect(isAllowed.Check(record), JSON.stringify(record)).toBe(true)
   return batch.map((record) => [record.interface, record.status, record.error].filter(Boolean).join(' '))
@@ -78,14 +78,14 @@ describe('a print that fails', { timeout: 120_000 }, () => {
       screen.messages.some((told) => told.kind === 'booth' && told.status.needsStaff),
     )
     await viewIn(screen, 'review', (view) => view.printFault === 'printer.jam')
-    expect(booth.records.openLedgerRows()).toEqual([])
-    expect(booth.records.counts().sheetsTotal).toBe(0)
+    expect(booth.records.ledger.openRows()).toEqual([])
+    expect(booth.records.counts.read().sheetsTotal).toBe(0)
     expect(recordsOf(booth).at(-1)).toBe('sheet.print failed printer.jam')
 
     await booth.printer.resume(AbortSignal.timeout(5000))
     screen.send({ kind: 'print', sheets: 2 })
     await viewIn(screen, 'done')
-    expect(booth.records.counts().sheetsTotal).toBe(2)
+    expect(booth.records.counts.read().sheetsTotal).toBe(2)
     expect(recordsOf(booth).slice(-3)).toEqual([
       'sheet.print failed printer.jam',
       'sheet.print succeeded',
@@ -102,12 +102,12 @@ describe('a print that fails', { timeout: 120_000 }, () => {
     await viewIn(screen, 'attract')
     await screen.until(
       'the row ended',
-      () => booth.records.openLedgerRows().length === 0 && recordsOf(booth).length > 2,
+      () => booth.records.ledger.openRows().length === 0 && recordsOf(booth).length > 2,
     )
     expect(recordsOf(booth).at(-1)).toBe('sheet.print cancelled')
     await booth.printer.resume(AbortSignal.timeout(5000))
     await screen.goTo('done')
-    expect(booth.records.counts()).toMatchObject({ visitsToday: 2, sheetsTotal: 1 })
+    expect(booth.records.counts.read()).toMatchObject({ visitsToday: 2, sheetsTotal: 1 })
   })
 })
 

@@ -1,4 +1,4 @@
 import type { StaffView } from '../../protocol/staff-view.ts'
 import type { ViewDeps } from './view-deps.ts'
 
-export const countsCard = ({ records }: ViewDeps): StaffView['counts'] => records.counts()
+export const countsCard = ({ records }: ViewDeps): StaffView['counts'] => records.counts.read()

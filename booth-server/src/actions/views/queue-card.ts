@@ -6,8 +6,8 @@ type OpenStatus = (typeof openStatuses)[number]
 const isOpen = (status: string): status is OpenStatus => (openStatuses as readonly string[]).includes(status)
 
 export const queueCard = ({ records }: ViewDeps): StaffView['queue'] =>
-  records
-    .openLedgerRows()
+  records.ledger
+    .openRows()
     .flatMap(({ ledgerId, documentId, status, createdAt }) =>
       isOpen(status) ? [{ ledgerId, documentId, status, at: createdAt }] : [],
     )

@@ -23,13 +23,14 @@ export const createEffects = (deps: EffectDeps): Effects => {
     'count-visit': () => {
       scope.begin()
       // Without records nothing can be printed: said before the customer has lost any time.
-      if (!generations.guard(() => records.addVisit())) report(scope.visit, { kind: 'failed', fault: 'disk.full' })
+      if (!generations.guard(() => records.counts.addVisit()))
+        report(scope.visit, { kind: 'failed', fault: 'disk.full' })
     },
 
     /** The accepted version is counted, without a person (promise P15). */
     'count-consent': () => {
       const key = `policy-accepted:${deps.settings().policy.version}`
-      generations.guard(() => records.writeSetting(key, String(Number(records.readSetting(key) ?? 0) + 1)))
+      generations.guard(() => records.values.write(key, String(Number(records.values.read(key) ?? 0) + 1)))
     },
 
     'open-darkroom': () => {
