@@ -11,6 +11,7 @@ const node = (name: string, include: string[], extra: Record<string, unknown> = 
 export default defineConfig({
   test: {
     projects: [
+      node('house', ['.config/*.test.ts']),
       node('models', ['models/src/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 300_000 }),
       node('printer', ['printer/src/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       node('provisioning', ['provisioning/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),

@@ -18,8 +18,9 @@ import { createSync } from './fleet-sync/sync.ts'
 import { BoothError } from './foundation/errors.ts'
 import type { Log } from './foundation/log.ts'
 import { shippedGarments } from './garments/list-garments.ts'
-import { outfitSummaries } from './garments/summary.ts'
+import { listOutfits, outfitIn } from './garments/summary.ts'
 import { PrintQueue } from './printing/print-queue.ts'
+import type { Locale } from './protocol/codes.ts'
 import { createWatchdog } from './readiness/watchdog.ts'
 import { databaseFileName } from './records/data-dir.ts'
 import { GenerationLog } from './records/generation-log.ts'
@@ -92,6 +93,16 @@ const paperOf = ({ paper }: Settings) => {
   return found
 }
 
+/** `make` once a key. */
+const remembered = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+  const known = new Map<K, V>()
+  return (key) => {
+    const value = known.get(key) ?? make(key)
+    known.set(key, value)
+    return value
+  }
+}
+
 /** The composition root: the only place where drivers and stores are built, for the server, the tests and the tools. */
 export const createBooth = async (
   started: Settings,
@@ -111,7 +122,7 @@ export const createBooth = async (
   const printer = wrap(openPrinter(started.printer, { logger: log }))
   const darkroom = wrapDarkroom(createBoothDarkroom(current, log, overrides.darkroom))
   const printQueue = new PrintQueue({ printer, records, generations, log })
-  const outfits = await outfitSummaries(garmentFoldersOf(started))
+  const outfits = await listOutfits(garmentFoldersOf(started))
   const outfitIds = outfits.map(({ id }) => id)
   const runner = new VisitRunner({
     camera,
@@ -144,7 +155,11 @@ export const createBooth = async (
     runner,
     staffSession,
     staffPanel: new StaffPanel({ ...parts, session: staffSession, log }),
-    catalogue: { documents: listDocuments().map(toSummary), outfits, paper: started.paper },
+    catalogueIn: remembered((locale: Locale) => ({
+      documents: listDocuments().map((spec) => toSummary(spec, locale)),
+      outfits: outfits.map((outfit) => outfitIn(outfit, locale)),
+      paper: started.paper,
+    })),
     documentOf: (id) => {
       const spec = findDocument(id)
       return spec && editableDocumentOf(spec, outfitIds)

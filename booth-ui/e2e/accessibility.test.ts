@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { locales } from '../../booth-server/src/protocol/codes.ts'
 import { galleryStates } from '../src/dev/sample-states.ts'
+import { pseudoLocale } from '../src/i18n/testing/pseudo-locale.ts'
 import { launchBrowser } from './support/browser.ts'
 import { buildGallery, openGallery } from './support/gallery-page.ts'
 
@@ -49,6 +50,26 @@ describe('every screen can be used by everybody', () => {
 
   it.each(galleryStates.map(({ id }) => id))('%s in high contrast', async (state) => {
     await gallery.show({ state, locale: 'en', contrast: 'high' })
+    await settled()
+  })
+
+  it.each(galleryStates.map(({ id }) => id))('%s in a language from right to left, a third longer', async (state) => {
+    await gallery.show({ state, locale: pseudoLocale })
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+    // Nothing runs out of the page, and no control cuts its words off.
+    const spilled = await page.evaluate(() => {
+      const isShown = (element: Element) => element.getBoundingClientRect().width > 1
+      const cut = [...document.querySelectorAll('button, h1, h2, legend')].filter(
+        // Headings for screen readers alone are a pixel wide. Tight letter spacing reaches a few pixels out by itself; a letter is wider.
+        (element) => isShown(element) && element.scrollWidth > element.clientWidth + 8,
+      )
+      const root = document.documentElement
+      return [
+        ...(root.scrollWidth > root.clientWidth + 1 ? [`page ${root.scrollWidth} > ${root.clientWidth}`] : []),
+        ...cut.map((element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 40)}`),
+      ]
+    })
+    expect(spilled).toEqual([])
     await settled()
   })
 

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { locales } from '../../booth-server/src/protocol/codes.ts'
 import { galleryStates } from '../src/dev/sample-states.ts'
+import { pseudoLocale } from '../src/i18n/testing/pseudo-locale.ts'
 import { launchBrowser } from './support/browser.ts'
 import { buildGallery, openGallery } from './support/gallery-page.ts'
 
@@ -18,7 +19,7 @@ for (const [name, [width, height]] of Object.entries(sizes)) {
   const page = await browser.newPage({ viewport: { width, height } })
   page.on('console', (message) => message.type() === 'error' && console.error(message.text()))
   const gallery = await openGallery(page)
-  for (const locale of locales) {
+  for (const locale of [...locales, pseudoLocale]) {
     for (const { id } of galleryStates.filter((state) => state.id.includes(part))) {
       await gallery.show({ state: id, locale })
       await page.waitForTimeout(1_000)

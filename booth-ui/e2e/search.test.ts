@@ -3,9 +3,12 @@ import { listDocuments } from '../../booth-server/src/documents/catalogue.ts'
 import { toSummary } from '../../booth-server/src/documents/summary.ts'
 import { searchDocuments } from '../src/customer/search-documents.ts'
 
-const documents = listDocuments().map(toSummary)
 const find = (text: string, locale: 'en' | 'zh-CN') =>
-  searchDocuments(documents, { text, category: null, countryCode: null }, locale)
+  searchDocuments(
+    listDocuments().map((spec) => toSummary(spec, locale)),
+    { text, category: null, countryCode: null },
+    locale,
+  )
 
 describe('searchDocuments over the real catalogue', () => {
   it.each([
@@ -31,6 +34,10 @@ describe('searchDocuments over the real catalogue', () => {
     ['tongxingzheng', 'zh-CN', 'cn-passport'],
     ['shengen', 'zh-CN', 'schengen-visa'],
     ['hanguo huzhao', 'zh-CN', 'kr-passport'],
+    // Whatever the screen is written in.
+    ['美国护照', 'en', 'us-passport'],
+    ['meiguo huzhao', 'en', 'us-passport'],
+    ['united states', 'zh-CN', 'us-passport'],
   ] as const)('%s (%s) finds %s near the top', (query, locale, id) => {
     expect(
       find(query, locale)

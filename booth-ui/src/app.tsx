@@ -1,3 +1,4 @@
+import { directionOf } from '@quickid/booth-server/locales'
 import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-js'
 import { Mark } from './components/top-bar.tsx'
 import { Attract } from './customer/attract.tsx'
@@ -27,7 +28,8 @@ export const App = () => {
   const loss = createMemo(() => lossOnCancel(view()))
 
   createEffect(() => {
-    document.documentElement.lang = booth.locale()
+    document.documentElement.lang = booth.language()
+    document.documentElement.dir = directionOf(booth.language())
     document.documentElement.dataset.contrast = booth.isHighContrast() ? 'high' : 'normal'
   })
   // A question about a state that has passed is no question any more.

@@ -58,7 +58,7 @@ const isFile = async (path: string): Promise<boolean> =>
 const list = async (): Promise<void> => {
   for (const { garment } of await listGarments()) {
     const { id, kind, name } = garment
-    process.stdout.write(`${id.padEnd(22)} ${kind.padEnd(9)} ${name.en} / ${name['zh-CN']}\n`)
+    process.stdout.write(`${id.padEnd(22)} ${kind.padEnd(9)} ${Object.values(name).join(' / ')}\n`)
   }
 }
 

@@ -12,6 +12,7 @@ import type { DocumentSpec } from '../documents/document.ts'
 import { fileDocument, hasOwnFileFrame } from '../documents/file-frame.ts'
 import { faultCodeOf } from '../foundation/errors.ts'
 import { createLogger } from '../foundation/log.ts'
+import { regionName } from '../locales/region-name.ts'
 import { codeWords } from '../locales/words.ts'
 import { paperIds } from '../protocol/codes.ts'
 import type { Edits } from '../protocol/edits.ts'
@@ -68,9 +69,9 @@ const documentOf = (id: string): DocumentSpec => {
 }
 
 const printList = (): void => {
-  for (const { id, country, name, widthMm, heightMm, editPolicy } of listDocuments()) {
+  for (const { id, countryCode, name, widthMm, heightMm, editPolicy } of listDocuments()) {
     process.stdout.write(
-      `${id.padEnd(20)} ${`${widthMm}x${heightMm} mm`.padEnd(14)} ${editPolicy.padEnd(10)} ${country.en}: ${name.en}\n`,
+      `${id.padEnd(20)} ${`${widthMm}x${heightMm} mm`.padEnd(14)} ${editPolicy.padEnd(10)} ${regionName(countryCode, 'en')}: ${name.en}\n`,
     )
   }
 }

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { DocumentSummary } from '../protocol/catalogue.ts'
+import { locales } from '../protocol/codes.ts'
 import { catalogueEntries, closeMatches, findDocument, listDocuments } from './catalogue.ts'
 import type { Band } from './document.ts'
 import { CatalogueEntry } from './entry.ts'
@@ -44,7 +45,7 @@ describe('catalogue', () => {
     expect(widthPx === undefined).toBe(heightPx === undefined)
     // Where nothing in millimetres is published, the pixels are the size.
     if (spec.isUploadOnly && widthPx) expect(spec.widthMm).toBeCloseTo((widthPx / spec.resolutionDpi) * 25.4, 1)
-    expect([...Value.Errors(DocumentSummary, toSummary(spec))]).toEqual([])
+    for (const locale of locales) expect([...Value.Errors(DocumentSummary, toSummary(spec, locale))]).toEqual([])
   })
 
   it('marks conventions as such', () => {

@@ -1,10 +1,12 @@
 import { editDistance } from '../foundation/edit-distance.ts'
-import type { BackgroundOption } from '../protocol/catalogue.ts'
+import { regionName } from '../locales/region-name.ts'
+import { textIn } from '../locales/text-in.ts'
+import { locales } from '../protocol/codes.ts'
 import { READ_ON } from './citations.ts'
 import { type ColourId, colours } from './colours.ts'
 import { countries } from './countries.ts'
 import { CUSTOM_PREFIX, customDocument, parseCustomSize } from './custom-size.ts'
-import type { Band, DocumentSpec } from './document.ts'
+import type { Backdrop, Band, DocumentSpec } from './document.ts'
 import { africaMiddleEastEntries } from './entries/africa-middle-east.ts'
 import { americasOceaniaEntries } from './entries/americas-oceania.ts'
 import { chinaEntries } from './entries/china.ts'
@@ -45,18 +47,17 @@ const sizeOf = (entry: CatalogueEntry, resolutionDpi: number): { widthMm: number
   }
 }
 
-const optionsOf = (ids: readonly string[] = []): BackgroundOption[] => ids.map((id) => colours[id as ColourId])
+const optionsOf = (ids: readonly string[] = []): Backdrop[] => ids.map((id) => colours[id as ColourId])
 
 const toSpec = (entry: CatalogueEntry): DocumentSpec => {
   const resolutionDpi = entry.resolutionDpi ?? DEFAULT_RESOLUTION_DPI
   const size = sizeOf(entry, resolutionDpi)
-  const country = countries[entry.country as keyof typeof countries]
-  const { name } = entry
-  const words = [entry.id, name.en, name['zh-CN'], country.name.en, country.name['zh-CN'], entry.country]
+  const { name, country } = entry
+  const names = locales.flatMap((locale) => [textIn(name, locale), regionName(country, locale)])
+  const words = [entry.id, ...names, country, ...countries[country as keyof typeof countries]]
   return {
     id: entry.id,
-    countryCode: entry.country,
-    country: country.name,
+    countryCode: country,
     name,
     category: entry.category,
     ...size,
@@ -80,9 +81,7 @@ const toSpec = (entry: CatalogueEntry): DocumentSpec => {
     source: entry.sources.join('; '),
     readOn: READ_ON,
     notes: entry.notes ?? '',
-    keywords: [
-      ...new Set([...words, ...country.keywords, ...(entry.keywords ?? [])].map((word) => word.toLowerCase())),
-    ],
+    keywords: [...new Set([...words, ...(entry.keywords ?? [])].map((word) => word.toLowerCase()))],
   }
 }
 

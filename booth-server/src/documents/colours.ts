@@ -1,4 +1,4 @@
-import type { BackgroundOption } from '../protocol/catalogue.ts'
+import type { Backdrop } from './document.ts'
 
 /**
  * The backdrops that authorities name. They name colours, never values: each sRGB value here is this project's own
@@ -14,7 +14,7 @@ export const colours = {
   'light-blue': { id: 'light-blue', name: { en: 'Light blue', 'zh-CN': '浅蓝色' }, colour: '#c4dcef' },
   blue: { id: 'blue', name: { en: 'Blue', 'zh-CN': '蓝色' }, colour: '#3f8ed8' },
   red: { id: 'red', name: { en: 'Red', 'zh-CN': '红色' }, colour: '#c9252d' },
-} as const satisfies Record<string, BackgroundOption>
+} as const satisfies Record<string, Backdrop>
 
 export type ColourId = keyof typeof colours
 export const colourIds = Object.keys(colours) as ColourId[]

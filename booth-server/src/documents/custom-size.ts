@@ -1,4 +1,6 @@
-import type { LocalisedText } from '../protocol/catalogue.ts'
+import { wordsIn } from '../locales/words.generated.ts'
+import { locales } from '../protocol/codes.ts'
+import type { LocalisedText } from '../protocol/localised-text.ts'
 import { READ_ON } from './citations.ts'
 import { colours } from './colours.ts'
 import type { DocumentSpec } from './document.ts'
@@ -90,12 +92,21 @@ export const parseCustomSize = (text: string): CustomSizeResult => {
   return { ok: true, size: { widthMm, heightMm, unit, width, height, resolutionDpi } }
 }
 
-const unitText: Readonly<Record<SizeUnit, LocalisedText>> = {
-  mm: { en: 'mm', 'zh-CN': '毫米' },
-  inch: { en: 'inch', 'zh-CN': '英寸' },
-  px: { en: 'px', 'zh-CN': '像素' },
-}
 const unitId: Readonly<Record<SizeUnit, string>> = { mm: 'mm', inch: 'in', px: 'px' }
+
+/** Units of which Unicode has a name, as `Intl.NumberFormat` calls them; pixels are written so everywhere. */
+const intlUnit = { mm: 'millimeter', inch: 'inch', px: null } as const
+
+const sizeIn = ({ width, height, unit }: CustomSize, locale: string): string => {
+  const of = intlUnit[unit]
+  const format = new Intl.NumberFormat(locale, of ? { style: 'unit', unit: of, unitDisplay: 'short' } : {})
+  return `${width} × ${format.format(height)}${of ? '' : ' px'}`
+}
+
+const nameOf = (size: CustomSize): LocalisedText =>
+  Object.fromEntries(
+    locales.map((locale) => [locale, wordsIn(locale).custom.name({ size: sizeIn(size, locale) })]),
+  ) as Record<(typeof locales)[number], string>
 
 export const CUSTOM_PREFIX = 'custom-'
 
@@ -104,16 +115,11 @@ export const CUSTOM_PREFIX = 'custom-'
  * any portrait needs, and every edit is on offer.
  */
 export const customDocument = (size: CustomSize): DocumentSpec => {
-  const figures = `${size.width} × ${size.height}`
   const dpi = size.unit === 'px' && size.resolutionDpi !== DEFAULT_RESOLUTION_DPI ? `@${size.resolutionDpi}dpi` : ''
   return {
     id: `${CUSTOM_PREFIX}${size.width}x${size.height}${unitId[size.unit]}${dpi}`,
-    countryCode: 'ICAO',
-    country: { en: 'Any', 'zh-CN': '不限' },
-    name: {
-      en: `Custom, ${figures} ${unitText[size.unit].en}`,
-      'zh-CN': `自定义 ${figures} ${unitText[size.unit]['zh-CN']}`,
-    },
+    countryCode: 'ANY',
+    name: nameOf(size),
     category: 'other',
     widthMm: size.widthMm,
     heightMm: size.heightMm,

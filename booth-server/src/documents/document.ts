@@ -1,6 +1,6 @@
-import type { BackgroundOption, DocumentSummary, LocalisedText } from '../protocol/catalogue.ts'
+import type { DocumentSummary } from '../protocol/catalogue.ts'
 import type { EditPolicy } from '../protocol/codes.ts'
-
+import type { LocalisedText } from '../protocol/localised-text.ts'
 /** An inclusive range; either end may be open. */
 export interface Band {
   readonly min?: number
@@ -12,6 +12,13 @@ export type CrownDefinition = 'skull' | 'hair' | 'unstated'
 
 /** How binding the head's height is: a published band, a percentage of the print, only advice, or a convention. */
 export type HeadBasis = 'published' | 'percent' | 'advisory' | 'convention' | 'none'
+
+/** A backdrop that authorities name: an id and its sRGB value, `#rrggbb`. */
+export interface Backdrop {
+  readonly id: string
+  readonly name: LocalisedText
+  readonly colour: string
+}
 
 /** A rule for the digital file. */
 export interface DigitalRule {
@@ -30,7 +37,6 @@ export interface DigitalRule {
 export interface DocumentSpec {
   readonly id: string
   readonly countryCode: string
-  readonly country: LocalisedText
   readonly name: LocalisedText
   readonly category: DocumentSummary['category']
   readonly widthMm: number
@@ -52,11 +58,11 @@ export interface DocumentSpec {
   /** Distance of the face's middle from the print's, to either side; `max` only. */
   readonly centreOffsetMm: Band
   /** What the booth offers; the first is the default. */
-  readonly backgrounds: readonly BackgroundOption[]
+  readonly backgrounds: readonly Backdrop[]
   /** `listed`: these colours only; `light`: any light even colour; `plain`: any even colour. */
   readonly backgroundRule: 'listed' | 'light' | 'plain'
   /** Colours that the authority names as refused. */
-  readonly refusedBackgrounds: readonly BackgroundOption[]
+  readonly refusedBackgrounds: readonly Backdrop[]
   readonly digital: DigitalRule
   readonly resolutionDpi: number
   readonly editPolicy: EditPolicy

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { LocalisedText } from '../protocol/catalogue.ts'
 import { EditPolicy } from '../protocol/codes.ts'
+import { LocalisedText } from '../protocol/localised-text.ts'
 import { colourIds } from './colours.ts'
 import { countryCodes } from './countries.ts'
 

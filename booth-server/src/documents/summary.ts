@@ -1,18 +1,21 @@
 import { pinyin } from 'pinyin-pro'
+import { regionName } from '../locales/region-name.ts'
+import { textIn } from '../locales/text-in.ts'
 import type { DocumentSummary } from '../protocol/catalogue.ts'
+import type { Locale } from '../protocol/codes.ts'
 import type { DocumentSpec } from './document.ts'
 
-/** What the screen gets of a document. */
-export const toSummary = (spec: DocumentSpec): DocumentSummary => ({
+/** What the screen gets of a document, in its language. It is found by its words in every language. */
+export const toSummary = (spec: DocumentSpec, locale: Locale): DocumentSummary => ({
   id: spec.id,
   countryCode: spec.countryCode,
-  country: spec.country,
-  name: spec.name,
+  country: regionName(spec.countryCode, locale),
+  name: textIn(spec.name, locale),
   category: spec.category,
   widthMm: spec.widthMm,
   heightMm: spec.heightMm,
   editPolicy: spec.editPolicy,
-  backgrounds: [...spec.backgrounds],
+  backgrounds: spec.backgrounds.map(({ id, name, colour }) => ({ id, name: textIn(name, locale), colour })),
   confidence: spec.confidence,
   sources: `${spec.source} (read ${spec.readOn})`,
   keywords: [...spec.keywords, ...pinyinWords(spec)],
@@ -25,11 +28,13 @@ const HAN = /\p{Script=Han}+/gu
  * on (`gangaotongxingzheng`, ..., `tongxingzheng`, ...), so that a visitor may begin with any, and country and name in
  * one (`meiguohuzhao`), with their initials.
  */
-const pinyinWords = ({ country, name, keywords }: DocumentSpec): readonly string[] => {
-  const runs = [country['zh-CN'], name['zh-CN'], ...keywords].flatMap((text) => text.match(HAN) ?? [])
-  const [firstOfName = ''] = name['zh-CN'].match(HAN) ?? []
+const pinyinWords = ({ countryCode, name, keywords }: DocumentSpec): readonly string[] => {
+  const country = regionName(countryCode, 'zh-CN')
+  const ownName = name['zh-CN'] ?? ''
+  const runs = [country, ownName, ...keywords].flatMap((text) => text.match(HAN) ?? [])
+  const [firstOfName = ''] = ownName.match(HAN) ?? []
   const words = new Set<string>()
-  for (const run of new Set([...runs, country['zh-CN'] + firstOfName])) {
+  for (const run of new Set([...runs, country + firstOfName])) {
     const syllables = pinyin(run, { toneType: 'none', type: 'array', v: true })
     for (let from = 0; from < syllables.length; from += 1) words.add(syllables.slice(from).join(''))
     words.add(syllables.map((syllable) => syllable[0]).join(''))

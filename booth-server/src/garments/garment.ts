@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { LocalisedText } from '../protocol/catalogue.ts'
+import { LocalisedText } from '../protocol/localised-text.ts'
 
 const strict = { additionalProperties: false } as const
 

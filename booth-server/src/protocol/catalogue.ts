@@ -3,25 +3,21 @@ import { EditPolicy, PaperId } from './codes.ts'
 
 const strict = { additionalProperties: false } as const
 
-/** Text in each of the screen's languages. */
-export const LocalisedText = Type.Object({ en: Type.String(), 'zh-CN': Type.String() }, strict)
-export type LocalisedText = Static<typeof LocalisedText>
-
 /** A backdrop that a document allows: an id of the catalogue's colours and its sRGB value. */
 export const BackgroundOption = Type.Object(
-  { id: Type.String(), name: LocalisedText, colour: Type.String({ pattern: '^#[0-9a-f]{6}$' }) },
+  { id: Type.String(), name: Type.String(), colour: Type.String({ pattern: '^#[0-9a-f]{6}$' }) },
   strict,
 )
 export type BackgroundOption = Static<typeof BackgroundOption>
 
-/** What the screen needs to offer a document. The full specification stays on the server. */
+/** What the screen needs to offer a document, in its own language. The full specification stays on the server. */
 export const DocumentSummary = Type.Object(
   {
     id: Type.String(),
     /** ISO 3166-1 alpha-2, `ICAO`, `EU` for Schengen. */
     countryCode: Type.String(),
-    country: LocalisedText,
-    name: LocalisedText,
+    country: Type.String(),
+    name: Type.String(),
     category: Type.Enum(['passport', 'visa', 'identity', 'driving', 'studio', 'other']),
     widthMm: Type.Number(),
     heightMm: Type.Number(),
@@ -41,7 +37,7 @@ export type DocumentSummary = Static<typeof DocumentSummary>
 export const OutfitSummary = Type.Object(
   {
     id: Type.String(),
-    name: LocalisedText,
+    name: Type.String(),
     /** A WebP of 144 x 96 px on a transparent ground, as a data URL. */
     thumbnail: Type.Optional(Type.String({ pattern: '^data:image/webp;base64,' })),
   },

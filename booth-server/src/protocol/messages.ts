@@ -104,6 +104,8 @@ export const ServerMessage = Type.Union([
     /** True with the virtual camera or printer: the screen says that this is a demonstration. */
     isDemo: Type.Boolean(),
   }),
+  /** The catalogue in the language that was asked for. */
+  message('catalogue', { locale: Locale, catalogue: Catalogue }),
   message('visit', { view: VisitView }),
   message('booth', { status: BoothStatus }),
   message('staff', { view: Type.Union([StaffView, Type.Null()]) }),

@@ -6,6 +6,7 @@ import type { EditableDocument } from '../edits/editable-document.ts'
 import type { Log } from '../foundation/log.ts'
 import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
+import type { Locale } from '../protocol/codes.ts'
 import {
   ClientMessage,
   closeCodes,
@@ -22,7 +23,7 @@ export interface ScreenDeps extends StatusDeps {
   readonly runner: VisitRunner
   readonly staffSession: StaffSession
   readonly staffPanel: StaffPanel
-  readonly catalogue: Catalogue
+  readonly catalogueIn: (locale: Locale) => Catalogue
   readonly documentOf: (id: string) => EditableDocument | null
   readonly identity: {
     readonly appVersion: string
@@ -160,7 +161,7 @@ export class ScreenConnection {
 
   #greet({ protocolVersion, locale }: Hello): void {
     if (protocolVersion !== PROTOCOL_VERSION) return this.#refuseVersion()
-    const { runner, identity, catalogue } = this.#deps
+    const { runner, identity, catalogueIn } = this.#deps
     clearTimeout(this.#helloTimer)
     this.#onHello()
     // In the middle of a visit the language is the visit's, whatever a reloaded page begins with.
@@ -171,7 +172,7 @@ export class ScreenConnection {
       ...identity,
       policyVersion: runner.policyVersion,
       locale: runner.locale,
-      catalogue,
+      catalogue: catalogueIn(runner.locale),
     })
     if (!this.#pacer) this.#subscribe()
     if (runner.pictures) this.#sendPictures(runner.pictures)
@@ -218,6 +219,10 @@ export class ScreenConnection {
     this.#socket.send(bytes, () => bytes.fill(0))
   }
 
+  #tellCatalogue(locale: Locale): void {
+    this.#send({ kind: 'catalogue', locale, catalogue: this.#deps.catalogueIn(locale) })
+  }
+
   #submit(isTaken: boolean): void {
     if (!isTaken) this.#error('not-now', `Not in the state ${this.#deps.runner.state.name}`)
   }
@@ -229,6 +234,7 @@ export class ScreenConnection {
         return runner.touch()
       case 'set-locale':
         runner.setLocale(message.locale)
+        this.#tellCatalogue(message.locale)
         return runner.touch()
       case 'choose-document':
       case 'take-document': {

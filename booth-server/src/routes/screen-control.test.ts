@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ActionRequest } from '../protocol/actions.ts'
+import type { Catalogue } from '../protocol/catalogue.ts'
 import { type ClientMessage, closeCodes, type ServerMessage } from '../protocol/messages.ts'
 import { asleep, POLICY_VERSION, startTestBooth, type TestBooth, TestScreen } from '../testing/booth.ts'
 
@@ -65,6 +66,19 @@ describe('what does not fit the state of the visit changes nothing', () => {
     const more = { 'set-locale': { locale: 'zh-CN' }, 'frame-painted': { sequence: 2 ** 40 } }[kind]
     expect(await screen.answerTo({ kind, ...more })).toBeNull()
     expect(booth.runner.state).toBe(before)
+  })
+})
+
+describe('the language', () => {
+  it('of the catalogue is the screen’s, one at a time', async () => {
+    const nameOf = (catalogue: Catalogue) => catalogue.documents.find(({ id }) => id === 'us-passport')
+    const { catalogue: english } = await screen.hello()
+    expect(nameOf(english)).toMatchObject({ country: 'United States', name: 'Passport' })
+    expect(await screen.answerTo({ kind: 'set-locale', locale: 'zh-CN' })).toBeNull()
+    const told = screen.messages.findLast((message) => message.kind === 'catalogue')
+    expect(told).toMatchObject({ locale: 'zh-CN' })
+    expect(told?.kind === 'catalogue' && nameOf(told.catalogue)).toMatchObject({ country: '美国', name: '护照' })
+    expect(await screen.answerTo({ kind: 'set-locale', locale: 'en' })).toBeNull()
   })
 })
 

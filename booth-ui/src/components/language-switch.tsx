@@ -1,6 +1,6 @@
 import { locales } from '@quickid/booth-server/protocol'
 import { For } from 'solid-js'
-import { dictionaries } from '../i18n/dictionary.ts'
+import { wordsIn } from '../i18n/words.generated.ts'
 import { useBooth } from '../store/booth-store.tsx'
 import './language-switch.css'
 
@@ -9,7 +9,7 @@ export const LanguageSwitch = () => {
   const booth = useBooth()
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend that nobody needs to read
-    <div class="languages" role="group" aria-label="Language / 语言">
+    <div class="languages" role="group" aria-label={locales.map((locale) => wordsIn(locale).languages).join(' / ')}>
       <For each={locales}>
         {(locale) => (
           <button
@@ -20,7 +20,7 @@ export const LanguageSwitch = () => {
             aria-pressed={booth.locale() === locale}
             onClick={() => booth.setLocale(locale)}
           >
-            {dictionaries[locale].language}
+            {wordsIn(locale).language}
           </button>
         )}
       </For>

@@ -22,7 +22,7 @@ const StepLine = (props: { readonly step: VisitStep }) => {
           )}
         </For>
       </ol>
-      <p class="unseen">{booth.words().stepOf(index() + 1, visitSteps.length)}</p>
+      <p class="unseen">{booth.words().stepOf({ step: index() + 1, steps: visitSteps.length })}</p>
     </>
   )
 }

@@ -62,8 +62,8 @@ const Example = (props: { readonly document: DocumentSummary | undefined; readon
       <Show when={props.document}>
         {(document) => (
           <figcaption class="example-caption">
-            <strong>{document().country[booth.locale()]}</strong>
-            <span>{document().name[booth.locale()]}</span>
+            <strong>{document().country}</strong>
+            <span>{document().name}</span>
           </figcaption>
         )}
       </Show>
@@ -76,7 +76,7 @@ export const Attract = (_props: { readonly view: Extract<VisitView, { state: 'at
   const booth = useBooth()
   let heading: HTMLHeadingElement | undefined
   const [at, setAt] = createSignal(0)
-  const documents = () => booth.snapshot().hello?.catalogue.documents ?? []
+  const documents = () => booth.snapshot().catalogue?.documents ?? []
   const examples = createMemo(() => pickExamples(documents()))
   const countries = createMemo(() => new Set(documents().map(({ countryCode }) => countryCode)).size)
   const timer = setInterval(() => setAt((now) => now + 1), EXAMPLE_MS)
@@ -111,7 +111,7 @@ export const Attract = (_props: { readonly view: Extract<VisitView, { state: 'at
           <ul class="attract-facts">
             <li>
               <Icon name="ruler" />
-              {words().documents(documents().length, countries())}
+              {words().documents({ documents: documents().length, countries: countries() })}
             </li>
             <li>
               <Icon name="shield" />

@@ -114,7 +114,7 @@ export const CameraScreen = (props: { readonly view: CameraView; readonly onCanc
             </p>
             <p class="camera-lead">{secondsLeft() === null ? words().framing.lead : words().countdown.lead}</p>
             <ul class="camera-tips">
-              <For each={words().framing.tips}>
+              <For each={Object.values(words().framing.tips)}>
                 {(tip) => (
                   <li>
                     <Icon name="check" />

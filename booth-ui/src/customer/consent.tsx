@@ -20,14 +20,14 @@ export const Consent = (props: {
     { icon: 'memory', title: words().memoryTitle, text: words().memory },
     { icon: 'lens', title: words().purposeTitle, text: words().purpose },
     { icon: 'note', title: words().recordTitle, text: words().record },
-    { icon: 'stop', title: words().stopTitle, text: words().stop(booth.snapshot().hello?.contact ?? '') },
+    { icon: 'stop', title: words().stopTitle, text: words().stop({ contact: booth.snapshot().hello?.contact ?? '' }) },
   ]
   return (
     <Screen
       name="consent"
       step="consent"
       title={words().title}
-      lead={words().for(document.label())}
+      lead={words().for({ document: document.label() })}
       onCancel={props.onCancel}
       actions={
         <>
@@ -58,7 +58,7 @@ export const Consent = (props: {
           {(since) => (
             <p class="consent-changed">
               <Icon name="alert" />
-              {words().changed(since(), props.view.policyVersion)}
+              {words().changed({ since: since(), now: props.view.policyVersion })}
             </p>
           )}
         </Show>
@@ -77,7 +77,7 @@ export const Consent = (props: {
             )}
           </For>
         </ul>
-        <p class="consent-version">{words().version(props.view.policyVersion)}</p>
+        <p class="consent-version">{words().version({ version: props.view.policyVersion })}</p>
       </div>
       <label class="attest" classList={{ 'is-checked': isAttested() }}>
         <input

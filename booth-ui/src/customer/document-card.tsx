@@ -12,7 +12,7 @@ export const DocumentCard = (props: { readonly document: DocumentSummary; readon
   const words = () => booth.words().document
   // The same person for the same document, whatever the filter, and another beside it.
   const figure = () => {
-    const at = booth.snapshot().hello?.catalogue.documents.findIndex(({ id }) => id === props.document.id) ?? 0
+    const at = booth.snapshot().catalogue?.documents.findIndex(({ id }) => id === props.document.id) ?? 0
     return figures[Math.max(0, at) % figures.length] ?? figures[0]
   }
   return (
@@ -40,8 +40,8 @@ export const DocumentCard = (props: { readonly document: DocumentSummary; readon
         </span>
       </span>
       <span class="document-words">
-        <span class="document-country">{props.document.country[booth.locale()]}</span>
-        <span class="document-name">{props.document.name[booth.locale()]}</span>
+        <span class="document-country">{props.document.country}</span>
+        <span class="document-name">{props.document.name}</span>
         <span class="document-size number">
           {formatSizeMm(props.document.widthMm, props.document.heightMm, booth.locale())}
         </span>

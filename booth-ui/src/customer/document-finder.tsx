@@ -23,7 +23,7 @@ export const DocumentFinder = (props: {
   const [isChoosingCountry, setChoosingCountry] = createSignal(false)
   const [isTyping, setTyping] = createSignal(false)
   const documents = createMemo(() => {
-    const all = booth.snapshot().hello?.catalogue.documents ?? []
+    const all = booth.snapshot().catalogue?.documents ?? []
     return all.filter(({ id }) => !props.except?.includes(id))
   })
   const countries = createMemo(() => countriesOf(documents(), booth.locale()))
@@ -85,7 +85,7 @@ export const DocumentFinder = (props: {
           )}
         </For>
         <span class="categories-count number" role="status">
-          {words().found(shown().length)}
+          {words().found({ count: shown().length })}
         </span>
       </div>
       <Show

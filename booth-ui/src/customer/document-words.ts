@@ -18,10 +18,7 @@ export const useDocumentWords = (
     label: () => {
       const found = summary()
       if (found === undefined) return id()
-      const locale = booth.locale()
-      const country = found.country[locale]
-      const name = found.name[locale]
-      return locale === 'zh-CN' ? `${country}${name}` : `${country}, ${name}`
+      return booth.words().document.label({ country: found.country, name: found.name })
     },
     size: () => {
       const found = summary()

@@ -52,7 +52,7 @@ export const Fault = (props: { readonly view: Extract<VisitView, { state: 'fault
         <p class="fault-title as-title">{words().title}</p>
         <p class="fault-advice">{words().advice}</p>
         <Show when={booth.snapshot().hello?.contact}>
-          {(contact) => <p class="fault-contact">{booth.words().fault.contact(contact())}</p>}
+          {(contact) => <p class="fault-contact">{booth.words().fault.contact({ contact: contact() })}</p>}
         </Show>
       </div>
     </Screen>

@@ -40,7 +40,7 @@ export const IdleWarning = () => {
         </ProgressRing>
         <p class="dialog-lead">{words().lead}</p>
         <p class="unseen" role="timer">
-          {words().seconds(left().seconds)}
+          {words().seconds({ seconds: left().seconds })}
         </p>
         <div class="dialog-actions">
           <Button look="secondary" size="large" label={words().end} onPress={() => booth.send({ kind: 'cancel' })} />

@@ -36,7 +36,9 @@ export const Printing = (props: {
         <div class="printing-words" role="status">
           <p class="printing-title as-title">{words().phases[progress().phase]}</p>
           <Show when={progress().sheets > 1}>
-            <p class="printing-count number">{words().sheetOf(progress().sheet, progress().sheets)}</p>
+            <p class="printing-count number">
+              {words().sheetOf({ sheet: progress().sheet, sheets: progress().sheets })}
+            </p>
           </Show>
           <Show when={fault()} fallback={<p class="printing-lead">{words().stay}</p>}>
             {(code) => (

@@ -45,9 +45,8 @@ export const searchDocuments = (
 /** 0 = some term fits nothing; else the higher the better. */
 const rankOf = (document: DocumentSummary, terms: readonly string[], locale: Locale): number => {
   const { id, country, name, countryCode, keywords, widthMm, heightMm } = document
-  const own = [country[locale], name[locale], id, id.replaceAll('-', ' ')].map(fold)
-  const others = [...Object.values(country), ...Object.values(name), ...keywords, countryCode]
-  const texts = [...own, ...[...others, `${widthMm}x${heightMm}`, `${widthMm} ${heightMm}`].map(fold)]
+  const own = [country, name, id, id.replaceAll('-', ' ')].map(fold)
+  const texts = [...own, ...[...keywords, countryCode, `${widthMm}x${heightMm}`, `${widthMm} ${heightMm}`].map(fold)]
   let rank = countryCode === new Intl.Locale(locale).region ? AT_HOME : 0
   for (const term of terms) {
     const fits = texts.map((text, index) => fit(term, text) * (index < own.length ? OWN_WORDS : 1))
@@ -91,7 +90,7 @@ export const countriesOf = (documents: readonly DocumentSummary[], locale: Local
   const byCode = new Map<string, CountryChoice>()
   for (const { countryCode, country } of documents) {
     const known = byCode.get(countryCode)
-    byCode.set(countryCode, { code: countryCode, name: country[locale], count: (known?.count ?? 0) + 1 })
+    byCode.set(countryCode, { code: countryCode, name: country, count: (known?.count ?? 0) + 1 })
   }
   return [...byCode.values()].sort((one, other) => one.name.localeCompare(other.name, locale))
 }

@@ -2,6 +2,7 @@ import { type Locale, locales } from '@quickid/booth-server/protocol'
 import { For, type JSX } from 'solid-js'
 import { render } from 'solid-js/web'
 import { App } from '../app.tsx'
+import { pseudoCodes, pseudoLocale, pseudoWords } from '../i18n/testing/pseudo-locale.ts'
 import { BoothProvider } from '../store/booth-store.tsx'
 import '../styles/base.css'
 import './gallery.css'
@@ -19,16 +20,18 @@ const orientations = Object.keys(sizes) as Orientation[]
 
 const FRAME_HEIGHT_PX = 420
 
+const galleryLocales = [...locales, pseudoLocale] as const
+
 interface Wish {
   readonly state: GalleryState | null
-  readonly locale: Locale
+  readonly locale: Locale | typeof pseudoLocale
   readonly orientation: Orientation | null
   readonly isHighContrast: boolean
 }
 
 const wishOf = (query: URLSearchParams): Wish => ({
   state: galleryStates.find(({ id }) => id === query.get('state')) ?? null,
-  locale: locales.find((locale) => locale === query.get('locale')) ?? 'en',
+  locale: galleryLocales.find((locale) => locale === query.get('locale')) ?? 'en',
   orientation: orientations.find((each) => each === query.get('orientation')) ?? null,
   isHighContrast: query.get('contrast') === 'high',
 })
@@ -59,7 +62,7 @@ const Bar = (props: { readonly wish: Wish; readonly orientation: Orientation }) 
         </Choice>
       )}
     </For>
-    <For each={locales}>
+    <For each={galleryLocales}>
       {(locale) => (
         <Choice href={hrefOf({ ...props.wish, locale })} isNow={locale === props.wish.locale}>
           {locale}
@@ -140,10 +143,12 @@ const twoFrames = () =>
 const showState = (state: GalleryState, { locale, isHighContrast }: Wish, root: HTMLElement): (() => void) => {
   const page = document.documentElement
   page.dataset.gallery = 'drawing'
-  const transport = new SampleTransport(state, locale)
+  const isPseudo = locale === pseudoLocale
+  const transport = new SampleTransport(state, isPseudo ? 'en' : locale)
+  const translation = isPseudo ? { language: pseudoLocale, words: pseudoWords, codes: pseudoCodes } : undefined
   const dispose = render(
     () => (
-      <BoothProvider transport={() => transport}>
+      <BoothProvider transport={() => transport} {...(translation && { translation })}>
         <App />
       </BoothProvider>
     ),

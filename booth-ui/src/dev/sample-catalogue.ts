@@ -1,4 +1,5 @@
 import {
+  type Catalogue,
   type DocumentSummary,
   type EditPolicy,
   type Locale,
@@ -7,12 +8,23 @@ import {
 } from '@quickid/booth-server/protocol'
 
 const backgrounds = {
-  white: { id: 'white', name: { en: 'White', 'zh-CN': '白色' }, colour: '#ffffff' },
-  offWhite: { id: 'off-white', name: { en: 'Off-white', 'zh-CN': '米白色' }, colour: '#f5f3ec' },
-  grey: { id: 'light-grey', name: { en: 'Light grey', 'zh-CN': '浅灰色' }, colour: '#d9dbdc' },
-  blue: { id: 'blue', name: { en: 'Blue', 'zh-CN': '蓝色' }, colour: '#438edb' },
-  red: { id: 'red', name: { en: 'Red', 'zh-CN': '红色' }, colour: '#d03a3a' },
+  white: { id: 'white', name: ['White', '白色'], colour: '#ffffff' },
+  offWhite: { id: 'off-white', name: ['Off-white', '米白色'], colour: '#f5f3ec' },
+  grey: { id: 'light-grey', name: ['Light grey', '浅灰色'], colour: '#d9dbdc' },
+  blue: { id: 'blue', name: ['Blue', '蓝色'], colour: '#438edb' },
+  red: { id: 'red', name: ['Red', '红色'], colour: '#d03a3a' },
 } as const
+
+/** English, and Chinese: other languages of the gallery see the first. */
+type SampleText = readonly [string, string]
+interface SampleDocument extends Omit<DocumentSummary, 'country' | 'name' | 'backgrounds'> {
+  readonly country: SampleText
+  readonly name: SampleText
+  readonly backgrounds: readonly (typeof backgrounds)[keyof typeof backgrounds][]
+}
+
+const sampleTextIn = ([english, chinese]: SampleText, locale: Locale): string =>
+  new Intl.Locale(locale).language === 'zh' ? chinese : english
 
 type Category = DocumentSummary['category']
 const document = (
@@ -23,11 +35,11 @@ const document = (
   editPolicy: EditPolicy,
   colours: readonly (keyof typeof backgrounds)[],
   confidence: DocumentSummary['confidence'] = 'A',
-): DocumentSummary => ({
+): SampleDocument => ({
   id,
   countryCode,
-  country: { en: country, 'zh-CN': countryZh },
-  name: { en: name, 'zh-CN': nameZh },
+  country: [country, countryZh],
+  name: [name, nameZh],
   category,
   widthMm,
   heightMm,
@@ -35,7 +47,7 @@ const document = (
   backgrounds: colours.map((colour) => backgrounds[colour]),
   confidence,
   sources: 'A sample of the gallery, not a specification.',
-  keywords: [],
+  keywords: [country, countryZh, name, nameZh].map((word) => word.toLowerCase()),
 })
 
 const china = ['CN', 'China', '中国'] as const
@@ -44,7 +56,7 @@ const kingdom = ['GB', 'United Kingdom', '英国'] as const
 const emirates = ['AE', 'United Arab Emirates', '阿拉伯联合酋长国'] as const
 
 /** Samples for the eye: sizes, name lengths and policies as the catalogue has them. */
-const documents: readonly DocumentSummary[] = [
+const documents: readonly SampleDocument[] = [
   document('cn-passport', china, ['passport', 'Passport', '普通护照'], [33, 48], 'forbidden', ['white']),
   document('us-passport', states, ['passport', 'Passport', '护照'], [50.8, 50.8], 'forbidden', ['white', 'offWhite']),
   document('gb-passport', kingdom, ['passport', 'Passport', '护照'], [35, 45], 'forbidden', ['grey']),
@@ -84,22 +96,31 @@ const documents: readonly DocumentSummary[] = [
   ),
 ]
 
+export const sampleCatalogue = (locale: Locale): Catalogue => ({
+  documents: documents.map((one) => ({
+    ...one,
+    country: sampleTextIn(one.country, locale),
+    name: sampleTextIn(one.name, locale),
+    backgrounds: one.backgrounds.map((each) => ({ ...each, name: sampleTextIn(each.name, locale) })),
+  })),
+  outfits: (
+    [
+      ['suit-navy', ['Navy suit with a tie', '藏青西装配领带']],
+      ['blouse-white', ['White blouse', '白色衬衫']],
+      ['jacket-grey', ['Grey jacket', '灰色外套']],
+    ] as const
+  ).map(([id, name]) => ({ id, name: sampleTextIn(name, locale) })),
+  paper: '4R',
+})
+
 export const sampleHello = (locale: Locale): ServerMessageOf<'hello'> => ({
   kind: 'hello',
   protocolVersion: PROTOCOL_VERSION,
   appVersion: '0.1.0',
-  boothName: locale === 'en' ? 'Central Station, north hall' : '中央车站北厅',
+  boothName: sampleTextIn(['Central Station, north hall', '中央车站北厅'], locale),
   contact: 'privacy@example.org',
   policyVersion: '1.2',
   locale,
-  catalogue: {
-    documents: [...documents],
-    outfits: [
-      { id: 'suit-navy', name: { en: 'Navy suit with a tie', 'zh-CN': '藏青西装配领带' } },
-      { id: 'blouse-white', name: { en: 'White blouse', 'zh-CN': '白色衬衫' } },
-      { id: 'jacket-grey', name: { en: 'Grey jacket', 'zh-CN': '灰色外套' } },
-    ],
-    paper: '4R',
-  },
+  catalogue: sampleCatalogue(locale),
   isDemo: false,
 })

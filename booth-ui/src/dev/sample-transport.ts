@@ -1,6 +1,6 @@
 import type { BinaryKind, ClientMessage, Locale, ServerMessage, VisitView } from '@quickid/booth-server/protocol'
 import type { Transport, TransportEvents } from '../connection/transport.ts'
-import { sampleHello } from './sample-catalogue.ts'
+import { sampleCatalogue, sampleHello } from './sample-catalogue.ts'
 import { sampleLive, samplePortrait, sampleSheet } from './sample-pictures.tsx'
 import { wellStatus } from './sample-staff.ts'
 import type { GalleryState } from './sample-states.ts'
@@ -34,6 +34,9 @@ export class SampleTransport implements Transport {
     if (message.kind === 'touch' && this.#state.view.idle !== undefined) {
       const { idle: _, ...view } = this.#state.view
       this.say({ kind: 'visit', view })
+    }
+    if (message.kind === 'set-locale') {
+      this.say({ kind: 'catalogue', locale: message.locale, catalogue: sampleCatalogue(message.locale) })
     }
     if (message.kind === 'staff-sign-out') this.say({ kind: 'staff', view: null })
     return true

@@ -1,4 +1,4 @@
-import type { Dictionary } from './dictionary.ts'
+import type { Words } from './words.generated.ts'
 
 const SEVERITY = /-(error|warning|report)$/
 
@@ -6,7 +6,7 @@ const SEVERITY = /-(error|warning|report)$/
  * An IPP printer state reason in words. `none` is not a reason and gives null; one that has no words is shown as the
  * printer said it, so that the staff can look it up.
  */
-export const printerReasonWords = (reason: string, words: Dictionary): string | null => {
+export const printerReasonWords = (reason: string, words: Words): string | null => {
   if (reason === 'none' || reason === '') return null
   const keyword = reason.replace(SEVERITY, '')
   const known: Readonly<Record<string, string>> = words.printerReasons

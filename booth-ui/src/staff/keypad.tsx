@@ -39,7 +39,7 @@ export const Keypad = (props: { readonly onClose: () => void }) => {
   const message = () => {
     const last = refusal()
     if (last === null || last.atMs < openedAtMs) return null
-    if (last.code === 'pin-locked') return lockedSeconds() > 0 ? words().pinLocked(lockedSeconds()) : null
+    if (last.code === 'pin-locked') return lockedSeconds() > 0 ? words().pinLocked({ seconds: lockedSeconds() }) : null
     if (last.code === 'wrong-pin') return words().wrongPin
     return last.code === 'no-pin-set' ? words().noPin : words().failed
   }
@@ -67,7 +67,7 @@ export const Keypad = (props: { readonly onClose: () => void }) => {
   return (
     <Dialog name="staff-pin" title={words().pinTitle} onDismiss={() => props.onClose()}>
       <div class="keypad">
-        <output class="pin" aria-label={words().digits(pin().length)}>
+        <output class="pin" aria-label={words().digits({ count: pin().length })}>
           <For each={Array.from({ length: Math.max(MIN_DIGITS, pin().length) })}>
             {(_, at) => <span class="pin-dot" classList={{ 'is-set': at() < pin().length }} />}
           </For>

@@ -54,7 +54,9 @@ export const StaffPanel = (props: { readonly view: StaffView }) => {
       onDismiss={signOut}
     >
       <div class="staff-bar">
-        <span class="staff-relock number">{leftSeconds() <= RELOCK_WARN_S ? words().relock(leftSeconds()) : ''}</span>
+        <span class="staff-relock number">
+          {leftSeconds() <= RELOCK_WARN_S ? words().relock({ seconds: leftSeconds() }) : ''}
+        </span>
         <Button look="primary" icon="lock" label={words().signOut} onPress={signOut} />
       </div>
       <div class="staff-grid scroll">

@@ -1,4 +1,4 @@
-import { codeWords } from '@quickid/booth-server/locales'
+import { type CodeWords, codeWords } from '@quickid/booth-server/locales'
 import type { ActionRequest, ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
 import {
   type Accessor,
@@ -11,7 +11,7 @@ import {
   useContext,
 } from 'solid-js'
 import type { PictureMessage, Transport } from '../connection/transport.ts'
-import { type Dictionary, dictionaries } from '../i18n/dictionary.ts'
+import { type Words, wordsIn } from '../i18n/words.generated.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 import { emptySnapshot, reduce, requestIdOf, type Snapshot, type SnapshotEvent, showsCamera } from './snapshot.ts'
 
@@ -25,15 +25,17 @@ export interface Booth {
   readonly act: (request: ActionRequest) => void
   readonly locale: Accessor<Locale>
   readonly setLocale: (locale: Locale) => void
+  /** What the page is written in, for `lang` and `dir`; BCP 47. */
+  readonly language: Accessor<string>
   readonly isHighContrast: Accessor<boolean>
   readonly setHighContrast: (isHigh: boolean) => void
   /** The staff's overlay: the keypad, or behind it the panel. */
   readonly isStaffOpen: Accessor<boolean>
   readonly setStaffOpen: (isOpen: boolean) => void
   /** The screen's own words. */
-  readonly words: Accessor<Dictionary>
+  readonly words: Accessor<Words>
   /** The protocol's words for its codes. */
-  readonly codes: Accessor<(typeof codeWords)[Locale]>
+  readonly codes: Accessor<CodeWords>
   readonly documentById: (id: string) => DocumentSummary | undefined
 }
 
@@ -49,6 +51,15 @@ export interface BoothProviderProps extends ParentProps {
   /** Given the language to ask for at every hello. */
   readonly transport: (locale: Accessor<Locale>) => Transport
   readonly nowMs?: () => number
+  /** Words in the place of the locale's own, and the language that they say to be: the gallery's pseudo-language. */
+  readonly translation?: Translation
+}
+
+export interface Translation {
+  /** BCP 47. */
+  readonly language: string
+  readonly words: Words
+  readonly codes: CodeWords
 }
 
 export const BoothProvider = (props: BoothProviderProps) => {
@@ -62,9 +73,10 @@ export const BoothProvider = (props: BoothProviderProps) => {
 
   const locale = createMemo<Locale>(() => chosenLocale() ?? snapshot().hello?.locale ?? 'en')
   const view = createMemo(() => snapshot().view)
-  const words = createMemo(() => dictionaries[locale()])
-  const codes = createMemo(() => codeWords[locale()])
-  const documents = createMemo(() => new Map(snapshot().hello?.catalogue.documents.map((each) => [each.id, each])))
+  const words = createMemo(() => props.translation?.words ?? wordsIn(locale()))
+  const codes = createMemo(() => props.translation?.codes ?? codeWords[locale()])
+  const language = createMemo(() => props.translation?.language ?? locale())
+  const documents = createMemo(() => new Map(snapshot().catalogue?.documents.map((each) => [each.id, each])))
 
   // A frame that came between two states is not painted; it is answered when the camera is shown again, so that the
   // server, which waits for each answer, goes on.
@@ -123,6 +135,7 @@ export const BoothProvider = (props: BoothProviderProps) => {
       setChosenLocale(next)
       transport.send({ kind: 'set-locale', locale: next })
     },
+    language,
     isHighContrast,
     setHighContrast,
     isStaffOpen,

@@ -30,7 +30,7 @@ describe('reduce', () => {
   it('takes nothing of an old connection over', () => {
     const before = told(told(emptySnapshot, { kind: 'visit', view: { state: 'document' } }), refusal)
     const after = told(before, hello)
-    expect(after).toEqual({ ...emptySnapshot, hello })
+    expect(after).toEqual({ ...emptySnapshot, hello, catalogue: hello.catalogue })
   })
 
   it('keeps a refusal until the visit goes on', () => {
@@ -47,6 +47,18 @@ describe('reduce', () => {
     expect(reduce(signedIn, { kind: 'connection', state: 'connecting' }).staff).toBeNull()
     expect(told(signedIn, { kind: 'error', code: 'signed-out', detail: '' }).staff).toBeNull()
     expect(told(signedIn, refusal).staff).toBe(staff)
+  })
+})
+
+describe('the catalogue', () => {
+  it('is the one that was told last, in the language that was asked for', () => {
+    const catalogue = { documents: [], outfits: [{ id: 'suit', name: '西装' }], paper: '4R' } as const
+    const chinese: ServerMessage = {
+      kind: 'catalogue',
+      locale: 'zh-CN',
+      catalogue: { ...catalogue, documents: [], outfits: [...catalogue.outfits] },
+    }
+    expect(told(told(emptySnapshot, hello), chinese).catalogue).toEqual(catalogue)
   })
 })
 

@@ -2,6 +2,7 @@ import type {
   ActionOutcome,
   ActionRequest,
   BoothStatus,
+  Catalogue,
   ServerMessage,
   ServerMessageOf,
   StaffView,
@@ -13,6 +14,8 @@ import type { ConnectionState } from '../connection/transport.ts'
 export interface Snapshot {
   readonly connection: ConnectionState
   readonly hello: ServerMessageOf<'hello'> | null
+  /** In the language that was asked for last. */
+  readonly catalogue: Catalogue | null
   readonly view: VisitView | null
   /** When the idle clock of `view` runs out and from when on the screen warns, on the clock of the events. */
   readonly idle: { readonly warnAtMs: number; readonly endAtMs: number } | null
@@ -37,6 +40,7 @@ export type SnapshotEvent =
 export const emptySnapshot: Snapshot = {
   connection: 'connecting',
   hello: null,
+  catalogue: null,
   view: null,
   idle: null,
   status: null,
@@ -49,7 +53,9 @@ const reduceMessage = (snapshot: Snapshot, message: ServerMessage, atMs: number)
   switch (message.kind) {
     case 'hello':
       // A new connection: nothing of the old one is taken over.
-      return { ...emptySnapshot, connection: snapshot.connection, hello: message }
+      return { ...emptySnapshot, connection: snapshot.connection, hello: message, catalogue: message.catalogue }
+    case 'catalogue':
+      return { ...snapshot, catalogue: message.catalogue }
     case 'visit': {
       const clock = message.view.idle
       const idle =

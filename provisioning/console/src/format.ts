@@ -4,7 +4,7 @@ import { locale, words } from './words/index.ts'
 const smallestCell = 10
 
 export const formatCount = (count: ShownCount, smallest = smallestCell): string =>
-  count === null ? words().few(smallest) : new Intl.NumberFormat(locale()).format(count)
+  count === null ? words().few({ smallest }) : new Intl.NumberFormat(locale()).format(count)
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],

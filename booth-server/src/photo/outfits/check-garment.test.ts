@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Garment } from '../../garments/garment.ts'
 import type { GarmentProblem } from '../../garments/garment-fault.ts'
 import { listGarments, shippedGarments } from '../../garments/list-garments.ts'
-import { outfitSummaries } from '../../garments/summary.ts'
+import { listOutfits } from '../../garments/summary.ts'
 import { checkGarment } from './check-garment.ts'
 import { createWardrobe } from './wardrobe.ts'
 
@@ -89,7 +89,11 @@ describe('a garment that the check refuses, by name', () => {
       },
     ],
     ['description.wrong', 'a kind that nobody knows', ({ json }) => Object.assign(json, { kind: 'hat' })],
-    ['description.wrong', 'no Chinese name', ({ json }) => Object.assign(json, { name: { en: 'Shirt' } })],
+    [
+      'description.wrong',
+      'no English name, on which the others fall back',
+      ({ json }) => Object.assign(json, { name: { 'zh-CN': '衬衫' } }),
+    ],
     [
       'description.wrong',
       'a layer outside the folder',
@@ -222,7 +226,7 @@ describe('what the screen is offered', () => {
   it('has a name in each language and a picture, where its folder has one', async () => {
     const folder = await changed(() => {})
     await rm(join(folder, 'thumbnail.webp'))
-    const summaries = await outfitSummaries([join(folder, '..'), shippedGarments])
+    const summaries = await listOutfits([join(folder, '..'), shippedGarments])
     expect(summaries.length).toBe((await listGarments()).length)
     const without = summaries.filter(({ thumbnail }) => thumbnail === undefined)
     expect(without).toHaveLength(1)

@@ -27,7 +27,7 @@ const AttentionRow = (props: { readonly rule: RuleView }) => {
           <Show when={props.rule.offMm}>
             {(offMm) => (
               <span class="rule-off number">
-                {booth.words().review.off(formatMm(Math.abs(offMm()), booth.locale()))}
+                {booth.words().review.off({ length: formatMm(Math.abs(offMm()), booth.locale()) })}
               </span>
             )}
           </Show>
@@ -91,7 +91,7 @@ export const CheckPanel = (props: { readonly view: ReviewView; readonly document
         </span>
         <div>
           <h2>{words().verdicts[props.view.verdict]}</h2>
-          <p>{words().verdictLead[props.view.verdict](props.documentLabel)}</p>
+          <p>{words().verdictLead[props.view.verdict]({ document: props.documentLabel })}</p>
         </div>
       </div>
       <Show when={groups().attention.length > 0}>
@@ -99,9 +99,9 @@ export const CheckPanel = (props: { readonly view: ReviewView; readonly document
           <For each={groups().attention}>{(rule) => <AttentionRow rule={rule} />}</For>
         </ul>
       </Show>
-      <QuietGroup title={words().passed(groups().passed.length)} rules={groups().passed} verdict="pass" />
+      <QuietGroup title={words().passed({ count: groups().passed.length })} rules={groups().passed} verdict="pass" />
       <QuietGroup
-        title={words().unmeasured(groups().unmeasured.length)}
+        title={words().unmeasured({ count: groups().unmeasured.length })}
         rules={groups().unmeasured}
         verdict="not-measured"
       />

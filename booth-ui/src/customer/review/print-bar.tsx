@@ -12,7 +12,8 @@ export const PrintBar = (props: { readonly view: Extract<VisitView, { state: 're
   const [sheets, setSheets] = createSignal(1)
   const words = () => booth.words().review
   const isFailed = () => props.view.verdict === 'fail'
-  const printLabel = () => (isFailed() ? words().printAnyway(sheets()) : words().print(sheets()))
+  const printLabel = () =>
+    isFailed() ? words().printAnyway({ sheets: sheets() }) : words().print({ sheets: sheets() })
   return (
     <div class="print-bar">
       <Show when={props.view.printFault}>

@@ -8,7 +8,7 @@ export const SheetPanel = (props: { readonly view: Extract<VisitView, { state: '
   const booth = useBooth()
   const [aspect, setAspect] = createSignal(1.5)
   const words = () => booth.words().review
-  const paper = () => booth.snapshot().hello?.catalogue.paper ?? ''
+  const paper = () => booth.snapshot().catalogue?.paper ?? ''
   return (
     <div class="sheet">
       <div class="sheet-stage">
@@ -17,7 +17,7 @@ export const SheetPanel = (props: { readonly view: Extract<VisitView, { state: '
         </div>
       </div>
       <p class="sheet-words">
-        <strong>{words().copies(props.view.copiesOnSheet, paper())}</strong>
+        <strong>{words().copies({ copies: props.view.copiesOnSheet, paper: paper() })}</strong>
         <span>{words().cutMarks}</span>
       </p>
     </div>

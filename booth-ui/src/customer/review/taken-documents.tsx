@@ -15,8 +15,8 @@ export const TakenDocuments = (props: { readonly view: ReviewView }) => {
   const booth = useBooth()
   const [isAdding, setAdding] = createSignal(false)
   const words = () => booth.words().review
-  const nameOf = (id: string) => booth.documentById(id)?.name[booth.locale()] ?? id
-  const countryOf = (id: string) => booth.documentById(id)?.country[booth.locale()] ?? ''
+  const nameOf = (id: string) => booth.documentById(id)?.name ?? id
+  const countryOf = (id: string) => booth.documentById(id)?.country ?? ''
   const ids = () => props.view.taken.map(({ documentId }) => documentId)
   const take = (documentId: string) => {
     setAdding(false)
@@ -44,14 +44,14 @@ export const TakenDocuments = (props: { readonly view: ReviewView }) => {
                   <span class="taken-country">{countryOf(each.documentId)}</span>
                   <span class="taken-name">{nameOf(each.documentId)}</span>
                 </span>
-                <span class="taken-copies number">{words().copiesOf(each.copies)}</span>
+                <span class="taken-copies number">{words().copiesOf({ count: each.copies })}</span>
               </button>
               <Show when={props.view.taken.length > 1}>
                 <button
                   type="button"
                   class="taken-drop"
                   data-drop={each.documentId}
-                  aria-label={words().dropDocument(nameOf(each.documentId))}
+                  aria-label={words().dropDocument({ document: nameOf(each.documentId) })}
                   disabled={props.view.isWorking}
                   onClick={() => booth.send({ kind: 'drop-document', documentId: each.documentId })}
                 >

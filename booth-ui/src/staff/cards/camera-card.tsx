@@ -13,7 +13,7 @@ export const CameraCard = (props: { readonly view: StaffView['camera']; readonly
       icon="camera"
       title={words().camera}
       tone={props.health?.ok === false ? 'bad' : 'ok'}
-      state={words().framesPerSecond(formatNumber(props.view.framesPerSecond, booth.locale()))}
+      state={words().framesPerSecond({ rate: formatNumber(props.view.framesPerSecond, booth.locale()) })}
     >
       <p class="staff-name">{props.view.name}</p>
       <HealthText health={props.health} />

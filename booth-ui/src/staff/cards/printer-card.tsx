@@ -33,7 +33,7 @@ export const PrinterCard = (props: { readonly view: StaffView['printer'] }) => {
       </ul>
       <dl>
         <Fact label={words().paper}>
-          {props.view.mediaLeft === null ? words().notTold : words().sheetsLeft(props.view.mediaLeft)}
+          {props.view.mediaLeft === null ? words().notTold : words().sheetsLeft({ count: props.view.mediaLeft })}
         </Fact>
         <For each={props.view.supplies}>
           {(supply) => (

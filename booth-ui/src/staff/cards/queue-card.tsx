@@ -10,7 +10,7 @@ export const QueueCard = (props: { readonly view: StaffView['queue'] }) => {
   const booth = useBooth()
   const words = () => booth.words().staff
   const hasUnknown = () => props.view.some(({ status }) => status === 'unknown')
-  const labelOf = (id: string) => booth.documentById(id)?.name[booth.locale()] ?? id
+  const labelOf = (id: string) => booth.documentById(id)?.name ?? id
   return (
     <Card icon="tray" title={words().queue} tone={hasUnknown() ? 'bad' : 'plain'} state={String(props.view.length)}>
       <Show when={hasUnknown()}>

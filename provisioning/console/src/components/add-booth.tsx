@@ -85,7 +85,7 @@ export const AddBooth = (props: { fleet: FleetStore; onClose: () => void }) => {
                   {isCopied() ? words().copied : words().copy}
                 </button>
               </div>
-              <p class="soft">{words().claimOnce(formatTime(made().expiresAt))}</p>
+              <p class="soft">{words().claimOnce({ until: formatTime(made().expiresAt) })}</p>
               <p class="waiting" role="status">
                 {words().waitingForBooth}
               </p>

@@ -1,9 +1,10 @@
 import { For } from 'solid-js'
-import { dictionaries, type Locale, locale, setLocale } from '../words/index.ts'
+import { locale, locales, setLocale } from '../words/index.ts'
+import { wordsIn } from '../words/words.generated.ts'
 
 export const LanguageChoice = () => (
   <div class="languages">
-    <For each={Object.keys(dictionaries) as Locale[]}>
+    <For each={locales}>
       {(choice) => (
         <button
           type="button"
@@ -12,7 +13,7 @@ export const LanguageChoice = () => (
           aria-pressed={locale() === choice}
           onClick={() => setLocale(choice)}
         >
-          {dictionaries[choice].language}
+          {wordsIn(choice).language}
         </button>
       )}
     </For>

@@ -12,7 +12,7 @@ const Cell = (props: { count: ShownCount; smallest: number }) => (
 export const Totals = (props: { totals: TotalsView }) => (
   <section class="card" aria-labelledby="totals-title">
     <h2 id="totals-title">{words().totals}</h2>
-    <p class="soft">{words().totalsLead(props.totals.timeZone)}</p>
+    <p class="soft">{words().totalsLead({ timeZone: props.totals.timeZone })}</p>
     <Show when={props.totals.rows.length > 0} fallback={<p>{words().noTotals}</p>}>
       <table>
         <thead>
@@ -46,6 +46,6 @@ export const Totals = (props: { totals: TotalsView }) => (
         </tbody>
       </table>
     </Show>
-    <p class="soft small">{words().hidden(props.totals.smallestCell)}</p>
+    <p class="soft small">{words().hidden({ smallest: props.totals.smallestCell })}</p>
   </section>
 )
