@@ -147,14 +147,9 @@ const steps = {
     if (isBuilt && stampOf('build') === hash) return
     say('Building the server ...')
     rmSync(join(stampDir, 'build'), { force: true })
+    // First: it writes the kernels' bindings, which the server compiles.
+    await step('building the kernels', process.execPath, [join(root, 'booth-server/simd/build.mjs')])
     await step('building the server', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
-    await step('building the vector loops', process.execPath, [
-      join(root, 'node_modules/assemblyscript/bin/asc.js'),
-      '--config',
-      'booth-server/simd/asconfig.json',
-      '--target',
-      'release',
-    ])
     say('Building the screen ...')
     await step(
       'building the screen',

@@ -1,28 +1,21 @@
+import { Bytes, Ints } from './addresses'
+import { release, reserve, scratchTop } from './memory'
+
 /**
- * Connected areas (4-neighbours) of the pixels whose mask is set, or not set, by flood filling along the rows; each
- * pixel is visited once.
+ * Connected-component labelling with 4-connectivity, by scan-line flood fill (Smith, "Tint fill", 1979): each pixel is
+ * visited once.
  *
- * @param mask a byte a pixel
- * @param labels four bytes a pixel: 0, else the area's number from 1 on
- * @param sizes four bytes a pixel: pixels of each area, by its number
- * @param stack eight bytes a pixel
- * @returns one more than there are areas
+ * @returns one more than the number of components
  */
-export function labelComponents(
-  mask: usize,
-  isSet: bool,
-  width: i32,
-  height: i32,
-  labels: usize,
-  sizes: usize,
-  stack: usize,
-): i32 {
+export function labelComponents(mask: Bytes, isSet: bool, width: i32, height: i32, labels: Ints, sizes: Ints): i32 {
+  const mark = scratchTop()
+  const stack = reserve(usize(width * height) << 3)
   const pixels = width * height
   memory.fill(labels, 0, usize(pixels) << 2)
   store<i32>(sizes, 0)
   let label = 0
   for (let seed = 0; seed < pixels; seed++) {
-    if (!isOpen(mask, labels, seed, isSet)) continue
+    if (!isUnlabelled(mask, labels, seed, isSet)) continue
     label++
     let size = 0
     let top = stack
@@ -34,19 +27,19 @@ export function labelComponents(
       if (load<i32>(labels + (usize(at) << 2)) != 0) continue
       const row = at - (at % width)
       let left = at
-      while (left > row && isOpen(mask, labels, left - 1, isSet)) left--
+      while (left > row && isUnlabelled(mask, labels, left - 1, isSet)) left--
       let isAboveOpen = false
       let isBelowOpen = false
-      for (let p = left; p < row + width && isOpen(mask, labels, p, isSet); p++) {
+      for (let p = left; p < row + width && isUnlabelled(mask, labels, p, isSet); p++) {
         store<i32>(labels + (usize(p) << 2), label)
         size++
-        const canGoUp = p >= width && isOpen(mask, labels, p - width, isSet)
+        const canGoUp = p >= width && isUnlabelled(mask, labels, p - width, isSet)
         if (canGoUp && !isAboveOpen) {
           store<i32>(top, p - width)
           top += 4
         }
         isAboveOpen = canGoUp
-        const canGoDown = p + width < pixels && isOpen(mask, labels, p + width, isSet)
+        const canGoDown = p + width < pixels && isUnlabelled(mask, labels, p + width, isSet)
         if (canGoDown && !isBelowOpen) {
           store<i32>(top, p + width)
           top += 4
@@ -56,35 +49,50 @@ export function labelComponents(
     }
     store<i32>(sizes + (usize(label) << 2), size)
   }
+  release(mark)
   return label + 1
 }
 
 @inline
-function isOpen(mask: usize, labels: usize, at: i32, isSet: bool): bool {
+function isUnlabelled(mask: usize, labels: usize, at: i32, isSet: bool): bool {
   return (load<u8>(mask + at) != 0) == isSet && load<i32>(labels + (usize(at) << 2)) == 0
 }
 
-/** A byte a pixel: what `table` has for its area. */
-export function markLabels(labels: usize, table: usize, pixels: i32, target: usize): void {
+/**
+ * Maps each pixel's label through a table.
+ *
+ * @param table a byte a component, by its number
+ * @param target result: a byte a pixel
+ */
+export function mapLabels(labels: Ints, table: Bytes, pixels: i32, target: Bytes): void {
   for (let at = 0; at < pixels; at++) store<u8>(target + at, load<u8>(table + load<i32>(labels + (usize(at) << 2))))
 }
 
-/**
- * The area that most pixels around a point belong to; the largest one where there is none.
- *
- * @param votes four bytes an area
- */
-export function labelNear(
-  labels: usize,
-  sizes: usize,
-  count: i32,
-  width: i32,
-  height: i32,
-  x: f64,
-  y: f64,
-  radius: f64,
-  votes: usize,
-): i32 {
+@unmanaged
+export class DominantLabel {
+  labels: Ints
+  sizes: Ints
+  /** One more than the number of components. */
+  count: i32
+  width: i32
+  height: i32
+  x: f64
+  y: f64
+  radius: f64
+}
+
+/** The component that most pixels of a square around a point belong to; the largest component where there is none. */
+export function dominantLabel(args: DominantLabel): i32 {
+  const labels = args.labels
+  const sizes = args.sizes
+  const count = args.count
+  const width = args.width
+  const height = args.height
+  const x = args.x
+  const y = args.y
+  const radius = args.radius
+  const mark = scratchTop()
+  const votes = reserve(usize(count) << 2)
   memory.fill(votes, 0, usize(count) << 2)
   const right = min(width - 1, i32(Math.ceil(x + radius)))
   const bottom = min(height - 1, i32(Math.ceil(y + radius)))
@@ -95,10 +103,11 @@ export function labelNear(
     }
   }
   const near = largest(votes, count)
+  release(mark)
   return near != 0 ? near : largest(sizes, count)
 }
 
-/** 0 where all are 0. */
+/** The index of the largest value from 1 on; 0 where all are 0. */
 function largest(values: usize, count: i32): i32 {
   let best = 0
   let most = 0

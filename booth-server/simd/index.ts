@@ -1,43 +1,43 @@
-export { blendFisher, fitGuide } from './colour-model'
-export { labelComponents, labelNear, markLabels } from './components'
-export { distances } from './distance'
-export { fuseBlurs, layOn } from './foreground'
-export { levelReached, listChest, listMasked } from './matte-levels'
-export { listPolygon } from './polygon'
-export { listClear, samplePrint, shrinkPixels } from './print-sample'
-export { applyModel, halveCells, limitCloth, markAbove, markAreas, markDoubt, markSure, rowWhere } from './refine'
+// The kernels. What this file exports from elsewhere than ./memory is bound to TypeScript by write-bindings.mjs.
+export { boxBlur } from './box-blur'
 export {
-  clipToPicture,
-  filterFloats,
-  filterPixels,
-  narrowPixels,
-  padFloats,
-  padPixels,
-  spreadFloats,
-  widenPixels,
-} from './resample'
-export { averageBox, interpolateBox, splitPlanes } from './sample'
-export {
-  addMask,
-  applyFate,
-  finishTidy,
-  halvePlane,
-  markBody,
-  markDifference,
-  markFace,
-  markLabel,
-  markOthers,
-  markSolid,
-  measureReach,
+  applyOverrides,
+  composeCleanMatte,
+  dilateWithin,
+  downsamplePlane,
+  excludeBystanders,
+  initialiseOverrides,
+  keepGaps,
+  measureProtrusions,
   multiplyPlane,
   plateauGain,
-  settleGaps,
-  shareFaint,
-} from './tidy'
-export { compareColours, countColours, settleDoubt } from './tidy-doubt'
-export { fillHoles, markGaps, markOpenHoles, measureGaps, measureHoles } from './tidy-holes'
-
-/** Where the memory begins that no table of these functions lies in. */
-export function freeFrom(): usize {
-  return __heap_base
-}
+  splitByLabel,
+  subtractMask,
+  thresholdSubject,
+  translucentShare,
+  uniteMasks,
+} from './clean-matte'
+export { dominantLabel, labelComponents, mapLabels } from './components'
+export { distanceTransform } from './distance-transform'
+export { fillHoles, markNeckGaps, markOpenHoles, measureHoles, measureNeckGaps } from './fill-holes'
+export { blendFisher } from './fisher-discriminant'
+export { compositeOver, estimateForeground } from './foreground'
+export { fitGuidedFilter, guidedFilter } from './guided-filter'
+export { gatherChest, gatherMasked, upperQuantile } from './matte-levels'
+export { argumentsAddress, release, reserve, scratchTop } from './memory'
+export { scanPolygon } from './polygon'
+export { boxDownsample, gatherBackground, samplePrint } from './print-sample'
+export { applyLinearModel, boundClothAlpha } from './refine-matte'
+export {
+  clipAlphaToFrame,
+  filterPlane,
+  filterRgb,
+  packRgb,
+  padPlane,
+  padRgb,
+  unpackPlane,
+  unpackRgb,
+} from './resample'
+export { colourHistograms, logLikelihoodRatios, resolveUnknownBand } from './resolve-unknown-band'
+export { areaSample, bilinearSample, interleavedToPlanar } from './sample'
+export { buildTrimap, downsampleTrimap, findMaskRow, markKnown, markUnknown, thresholdMask } from './trimap'

@@ -1,50 +1,64 @@
+import { Bytes, Floats, Ints } from './addresses'
+import { release, reserve, scratchTop } from './memory'
+
+@unmanaged
+export class ScanPolygon {
+  /** X and y of each corner. */
+  points: Floats
+  corners: i32
+  mask: Bytes
+  values: Floats
+  threshold: f32
+  width: i32
+  height: i32
+  /** Result, row by row. */
+  indices: Ints
+}
+
 /**
- * The pixels whose middles lie inside a polygon (even-odd rule), where `mask` is set and `values` is above `limit`.
+ * Scan conversion of a polygon (even-odd rule): the pixels whose centres lie inside, where the mask is set and the
+ * value is above the threshold.
  *
- * @param points two floats a corner
- * @param mask a byte a pixel
- * @param values a float a pixel
- * @param crossings a float a corner: space
- * @param indices four bytes a pixel: the result, row by row
  * @returns how many
  */
-export function listPolygon(
-  points: usize,
-  corners: i32,
-  mask: usize,
-  values: usize,
-  limit: f32,
-  width: i32,
-  height: i32,
-  crossings: usize,
-  indices: usize,
-): i32 {
-  let least = f32.MAX_VALUE
-  let most = -f32.MAX_VALUE
+export function scanPolygon(args: ScanPolygon): i32 {
+  const points = args.points
+  const corners = args.corners
+  const mask = args.mask
+  const values = args.values
+  const threshold = args.threshold
+  const width = args.width
+  const height = args.height
+  const indices = args.indices
+  const mark = scratchTop()
+  const crossings = reserve(usize(corners) << 2)
+  let top = f32.MAX_VALUE
+  let bottomMost = -f32.MAX_VALUE
   for (let corner = 0; corner < corners; corner++) {
     const y = load<f32>(points + usize(corner) * 8, 4)
-    least = min(least, y)
-    most = max(most, y)
+    top = min(top, y)
+    bottomMost = max(bottomMost, y)
   }
   let count = 0
-  const bottom = i32(min(f32(height - 1), ceil<f32>(most)))
-  for (let y = i32(max(0, floor<f32>(least))); y <= bottom; y++) {
-    const found = crossRow(points, corners, f32(y) + 0.5, crossings)
+  const bottom = i32(min(f32(height - 1), ceil<f32>(bottomMost)))
+  for (let y = i32(max(0, floor<f32>(top))); y <= bottom; y++) {
+    const found = findCrossings(points, corners, f32(y) + 0.5, crossings)
     for (let pair = 0; pair + 1 < found; pair += 2) {
       const from = max(0, i32(ceil<f32>(load<f32>(crossings + (usize(pair) << 2)) - 0.5)))
       const to = min(width - 1, i32(floor<f32>(load<f32>(crossings + (usize(pair) << 2), 4) - 0.5)))
       for (let x = from; x <= to; x++) {
         const at = y * width + x
         store<i32>(indices + (usize(count) << 2), at)
-        count += i32(load<u8>(mask + at) != 0 && load<f32>(values + (usize(at) << 2)) > limit)
+        count += i32(load<u8>(mask + at) != 0 && load<f32>(values + (usize(at) << 2)) > threshold)
       }
     }
   }
+  release(mark)
   return count
 }
 
-/** Where the outline crosses a row, in order. */
-function crossRow(points: usize, corners: i32, middle: f32, crossings: usize): i32 {
+/** Where the outline crosses a row, from left to right. */
+function findCrossings(points: usize, corners: i32, middle: f32, crossings: usize): i32 {
   let count = 0
   for (let corner = 0; corner < corners; corner++) {
     const a = points + usize(corner) * 8

@@ -1,27 +1,25 @@
-// The loops of compliance/sample.ts.
+// The picture as the compliance rules see it: photo/compliance/sample.ts.
+import { Bytes, Floats, Ints, Vectors } from './addresses'
+import { Affine } from './affine'
+import { release, reserve, scratchTop } from './memory'
 import { bilinear, colourAt, storeColour, VECTOR } from './vectors'
 
 const FLOAT: usize = 4
 
 /**
- * Means of `factor` x `factor` pixels as vectors of floats.
+ * Downsamples by a whole factor: means of `factor` x `factor` pixels as vectors of floats.
  *
- * @param data 8-bit RGB, its address that of the first pixel
+ * @param data 8-bit RGB, from the first pixel
+ * @param columns of the result
+ * @param target result
  */
-export function shrinkPixels(
-  data: usize,
-  rowBytes: usize,
-  columns: i32,
-  rows: i32,
-  factor: i32,
-  target: usize,
-): void {
+export function boxDownsample(data: Bytes, rowBytes: i32, columns: i32, rows: i32, factor: i32, target: Vectors): void {
   const share = f32x4.splat(1 / f32(factor * factor))
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, target += VECTOR) {
       let sum = f32x4.splat(0)
       for (let y = 0; y < factor; y++) {
-        let from = data + usize(row * factor + y) * rowBytes + usize(3 * column * factor)
+        let from = data + usize(row * factor + y) * usize(rowBytes) + usize(3 * column * factor)
         for (let x = 0; x < factor; x++, from += 3) sum = f32x4.add(sum, colourAt(from))
       }
       v128.store(target, f32x4.mul(sum, share))
@@ -29,44 +27,70 @@ export function shrinkPixels(
   }
 }
 
+@unmanaged
+export class SamplePrint extends Affine {
+  data: Bytes
+  /** Of a pixel: 3 of 8-bit RGB, or a vector of floats that stands for `factor` x `factor` pixels. */
+  bytes: i32
+  columns: i32
+  rows: i32
+  /** Where the data begins on the picture, px. */
+  left: f32
+  top: f32
+  factor: f32
+  /** Nothing is read beyond the picture. */
+  pictureWidth: f32
+  pictureHeight: f32
+  /** Of the sample. */
+  width: i32
+  height: i32
+  /** Of the matte's region, whose nearest pixel counts; 0 beyond it. */
+  alpha: Floats
+  alphaLeft: i32
+  alphaTop: i32
+  alphaWidth: i32
+  alphaHeight: i32
+  /** Result: 8-bit RGB. */
+  rgb: Bytes
+  /** Result: Rec. 709 luma of the coded values, 0..255. */
+  luma: Floats
+  /** Result. */
+  opacity: Floats
+  /** Result: 0 beyond the picture, where all else is 0 too. */
+  inside: Bytes
+}
+
 /**
- * A turned box of a picture at about print scale, one bilinear sample a pixel.
- *
- * @param data pixels of `bytes` each: 3 of 8-bit RGB, or a vector of floats that stands for `factor` x `factor` pixels
- * @param left, top where the data begins on the picture, px
- * @param pictureWidth, pictureHeight nothing is read beyond; `inside` is 0 there, and all else too
- * @param a, b, c, d, e, f from the sample's pixels to the picture's
- * @param alpha floats of the matte's region, whose nearest pixel counts; 0 beyond it
- * @param rgb, luma, opacity, inside the results: 3 bytes, a float, a float and a byte a pixel
+ * A turned box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
+ * pixels to the picture's.
  */
-export function samplePrint(
-  data: usize,
-  bytes: usize,
-  columns: i32,
-  rows: i32,
-  left: f32,
-  top: f32,
-  factor: f32,
-  pictureWidth: f32,
-  pictureHeight: f32,
-  a: f32,
-  b: f32,
-  c: f32,
-  d: f32,
-  e: f32,
-  f: f32,
-  width: i32,
-  height: i32,
-  alpha: usize,
-  alphaLeft: i32,
-  alphaTop: i32,
-  alphaWidth: i32,
-  alphaHeight: i32,
-  rgb: usize,
-  luma: usize,
-  opacity: usize,
-  inside: usize,
-): void {
+export function samplePrint(args: SamplePrint): void {
+  const a = f32(args.a)
+  const b = f32(args.b)
+  const c = f32(args.c)
+  const d = f32(args.d)
+  const e = f32(args.e)
+  const f = f32(args.f)
+  const data = args.data
+  const bytes = args.bytes
+  const columns = args.columns
+  const rows = args.rows
+  const left = args.left
+  const top = args.top
+  const factor = args.factor
+  const pictureWidth = args.pictureWidth
+  const pictureHeight = args.pictureHeight
+  const width = args.width
+  const height = args.height
+  const alpha = args.alpha
+  const alphaLeft = args.alphaLeft
+  const alphaTop = args.alphaTop
+  const alphaWidth = args.alphaWidth
+  const alphaHeight = args.alphaHeight
+  let rgb = args.rgb
+  let luma = args.luma
+  let opacity = args.opacity
+  let inside = args.inside
   const share: f32 = 1.0 / factor
   // Rec. 709.
   const weights = f32x4(0.2126, 0.7152, 0.0722, 0)
@@ -101,37 +125,46 @@ export function samplePrint(
   }
 }
 
+@unmanaged
+export class GatherBackground {
+  opacity: Floats
+  inside: Bytes
+  width: i32
+  height: i32
+  radius: i32
+  threshold: f32
+  /** Result: room for one more than there are pixels. */
+  indices: Ints
+}
+
 /**
- * The pixels where the picture has one and nothing within `radius` pixels to either side, then above or below, is more
- * opaque than `limit`.
+ * The pixels of the picture that are clear of the foreground: what is more opaque than the threshold, dilated by a
+ * square of the radius, is left out.
  *
- * @param near, clear a byte a pixel: space
- * @param gaps four bytes a pixel of a row: space
- * @param indices four bytes a pixel: the result
  * @returns how many
  */
-export function listClear(
-  opacity: usize,
-  inside: usize,
-  width: i32,
-  height: i32,
-  radius: i32,
-  limit: f32,
-  near: usize,
-  gaps: usize,
-  clear: usize,
-  indices: usize,
-): i32 {
+export function gatherBackground(args: GatherBackground): i32 {
+  const opacity = args.opacity
+  const inside = args.inside
+  const width = args.width
+  const height = args.height
+  const radius = args.radius
+  const threshold = args.threshold
+  const indices = args.indices
+  const mark = scratchTop()
+  const near = reserve(width * height)
+  const clear = reserve(width * height)
+  const gaps = reserve(usize(width) << 2)
   for (let y = 0; y < height; y++) {
     const row = usize(y * width)
     let gap = radius + 1
     for (let x = 0; x < width; x++) {
-      gap = load<f32>(opacity + ((row + x) << 2)) > limit ? 0 : gap + 1
+      gap = load<f32>(opacity + ((row + x) << 2)) > threshold ? 0 : gap + 1
       store<u8>(near + row + x, u8(gap <= radius))
     }
     gap = radius + 1
     for (let x = width - 1; x >= 0; x--) {
-      gap = load<f32>(opacity + ((row + x) << 2)) > limit ? 0 : gap + 1
+      gap = load<f32>(opacity + ((row + x) << 2)) > threshold ? 0 : gap + 1
       if (gap <= radius) store<u8>(near + row + x, 1)
     }
   }
@@ -157,6 +190,7 @@ export function listClear(
     store<i32>(indices + (usize(count) << 2), at)
     count += i32(load<u8>(clear + at))
   }
+  release(mark)
   return count
 }
 

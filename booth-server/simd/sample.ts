@@ -1,34 +1,54 @@
+// Pictures as the models' input.
+import { Bytes, Floats } from './addresses'
+import { Affine } from './affine'
+import { release, reserve, scratchTop } from './memory'
 import { bilinear, colourAt, MAGIC, MAGIC_BITS } from './vectors'
 
 const FLOAT: usize = 4
 
+@unmanaged
+export class SampleBox extends Affine {
+  /** 8-bit RGB. */
+  data: Bytes
+  /** Of the picture. */
+  width: i32
+  height: i32
+  /** Side of the result, px. */
+  size: i32
+  /** Samples a pixel and axis. */
+  perAxis: i32
+  /** Value beyond the picture, 0..255. */
+  outside: f32
+  /** The result is (value - offset) * scale. */
+  offset: f32
+  scale: f32
+  /** Result, RGB interleaved. */
+  target: Floats
+}
+
 /**
- * A turned box as floats, RGB interleaved, (value - offset) * scale: each pixel the mean of `perAxis` x `perAxis`
- * samples, of which each is the picture's nearest pixel. Over several that tells as much as bilinear ones.
- *
- * @param data 8-bit RGB
- * @param a, b, c, d, e, f where a pixel's corner lies on the picture: x = a u + b v + c, y = d u + e v + f
- * @param outside what lies beyond the picture, 0..255
- * @param space 8 bytes a sample
+ * A turned box of a picture as a model's input: each pixel the mean of `perAxis` x `perAxis` samples, of which each is
+ * the picture's nearest pixel; over several that is as good as bilinear ones. The affine leads from the result's
+ * corners to the picture's.
  */
-export function averageBox(
-  data: usize,
-  width: i32,
-  height: i32,
-  a: f32,
-  b: f32,
-  c: f32,
-  d: f32,
-  e: f32,
-  f: f32,
-  size: i32,
-  perAxis: i32,
-  outside: f32,
-  offset: f32,
-  scale: f32,
-  space: usize,
-  target: usize,
-): void {
+export function areaSample(args: SampleBox): void {
+  const a = f32(args.a)
+  const b = f32(args.b)
+  const c = f32(args.c)
+  const d = f32(args.d)
+  const e = f32(args.e)
+  const f = f32(args.f)
+  const data = args.data
+  const width = args.width
+  const height = args.height
+  const size = args.size
+  const perAxis = args.perAxis
+  const outside = args.outside
+  const offset = args.offset
+  const scale = args.scale
+  let target = args.target
+  const mark = scratchTop()
+  const space = reserve(8 * usize(perAxis * perAxis))
   const samples = perAxis * perAxis
   let minX: f32 = 0
   let maxX: f32 = 0
@@ -93,25 +113,25 @@ export function averageBox(
       v128.store(target, f32x4.add(f32x4.mul(sum, f32x4.splat(factor)), shift))
     }
   }
+  release(mark)
 }
 
-/** The same with one bilinear sample a pixel, for boxes that don't shrink. */
-export function interpolateBox(
-  data: usize,
-  width: i32,
-  height: i32,
-  a: f32,
-  b: f32,
-  c: f32,
-  d: f32,
-  e: f32,
-  f: f32,
-  size: i32,
-  outside: f32,
-  offset: f32,
-  scale: f32,
-  target: usize,
-): void {
+/** As `areaSample`, with one bilinear sample a pixel: for boxes that don't shrink. */
+export function bilinearSample(args: SampleBox): void {
+  const a = f32(args.a)
+  const b = f32(args.b)
+  const c = f32(args.c)
+  const d = f32(args.d)
+  const e = f32(args.e)
+  const f = f32(args.f)
+  const data = args.data
+  const width = args.width
+  const height = args.height
+  const size = args.size
+  const outside = args.outside
+  const offset = args.offset
+  const scale = args.scale
+  let target = args.target
   const right = f32(width - 1)
   const bottom = f32(height - 1)
   const beyond = f32x4.splat(outside)
@@ -126,8 +146,13 @@ export function interpolateBox(
   }
 }
 
-/** 8-bit RGB as three planes of floats, (value - offset) * scale. */
-export function splitPlanes(data: usize, pixels: i32, offset: f32, scale: f32, target: usize): void {
+/**
+ * Interleaved 8-bit RGB as planes of floats.
+ *
+ * @param data 8-bit RGB
+ * @param target result: three planes, (value - offset) * scale
+ */
+export function interleavedToPlanar(data: Bytes, pixels: i32, offset: f32, scale: f32, target: Floats): void {
   const plane = usize(pixels) * FLOAT
   for (let at = 0; at < pixels; at++, data += 3, target += FLOAT) {
     store<f32>(target, (f32(load<u8>(data)) - offset) * scale)

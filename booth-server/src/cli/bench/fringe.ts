@@ -1,6 +1,6 @@
 import { boxBlur } from '../../photo/imaging/box-blur.ts'
 import type { Picture } from '../../photo/imaging/values.ts'
-import { layOnColour } from '../../photo/matting/composite.ts'
+import { compositeOver } from '../../photo/matting/composite.ts'
 
 /**
  * What is wrong at a print's edge where no truth is known, on three far colours, over the pixels of the band of doubt.
@@ -56,7 +56,7 @@ export const fringesOf = (picture: Picture, layers: readonly Layer[]): Fringe[] 
     let bright = 0
     let count = 0
     for (const colour of farColours) {
-      const laid = layOnColour(foreground, alpha, colour).data
+      const laid = compositeOver(foreground, alpha, colour).data
       const c = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
       const lumaC = lumaOf(c[0]!, c[1]!, c[2]!)
       for (const at of surroundings.band) {
@@ -102,9 +102,7 @@ const surroundingsOf = ({ data, width, height }: Picture, layers: readonly Layer
     if (layers.some(({ alpha }) => alpha[at]! > BAND.from && alpha[at]! < BAND.to)) doubt[at] = 1
   }
   const near = Math.max(3, Math.round(width * NEAR_SHARE))
-  const scratch = new Float32Array(pixels)
-  const blur = (plane: Float32Array, radius: number) =>
-    boxBlur(plane, width, height, radius, new Float32Array(pixels), scratch)
+  const blur = (plane: Float32Array, radius: number) => boxBlur(plane, width, height, radius)
   const wide = blur(doubt, MARGIN_PX)
   const weightIn = blur(surelyIn, near)
   const weightOut = blur(surelyOut, near)

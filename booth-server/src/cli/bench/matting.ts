@@ -11,7 +11,7 @@ import { detectFaces } from '../../photo/face/detect.ts'
 import { findLandmarks } from '../../photo/face/landmarks.ts'
 import type { Landmarks } from '../../photo/face/values.ts'
 import type { Box, Picture } from '../../photo/imaging/values.ts'
-import { layOnColour } from '../../photo/matting/composite.ts'
+import { compositeOver } from '../../photo/matting/composite.ts'
 import { estimateForeground } from '../../photo/matting/foreground.ts'
 import { findMatte, matteSidePx } from '../../photo/matting/matte.ts'
 import { lastCropRenderOf } from '../../photo/pipeline/capture.ts'
@@ -160,8 +160,8 @@ const edgeLevels = (layer: Truth, truth: Truth): number => {
   let sum = 0
   let count = 0
   for (const colour of farColours) {
-    const laid = layOnColour(layer.foreground, layer.alpha, colour).data
-    const should = layOnColour(truth.foreground, truth.alpha, colour).data
+    const laid = compositeOver(layer.foreground, layer.alpha, colour).data
+    const should = compositeOver(truth.foreground, truth.alpha, colour).data
     for (let at = 0; at < truth.alpha.length; at++) {
       if (truth.alpha[at]! < EDGE.from || truth.alpha[at]! > EDGE.to) continue
       for (let channel = 3 * at; channel < 3 * at + 3; channel++) sum += Math.abs(laid[channel]! - should[channel]!)

@@ -1,4 +1,4 @@
-import { inSimd } from '../imaging/kernels.ts'
+import { withKernels } from '../imaging/kernels.ts'
 import { rgbToLab } from '../imaging/lab.ts'
 import type { Point } from '../imaging/values.ts'
 
@@ -26,24 +26,22 @@ export const regionsOf = (
   outlines: readonly Outline[],
   { inside, alpha, width, height }: PersonPlanes,
 ): readonly Region[] =>
-  inSimd((simd, scratch) => {
+  withKernels((kernels, scratch) => {
     const [mask, values] = [scratch.put(inside), scratch.put(alpha)]
-    const indices = scratch.reserve(4 * inside.length)
+    const indices = scratch.ints(inside.length)
     return outlines.map(({ corners, leastAlpha }) => {
       const points = scratch.put(Float32Array.from(corners.flatMap(({ x, y }) => [x, y])))
-      const crossings = scratch.reserve(4 * corners.length)
-      const count = simd.listPolygon(
+      const count = kernels.scanPolygon({
         points,
-        corners.length,
+        corners: corners.length,
         mask,
         values,
-        leastAlpha,
+        threshold: leastAlpha,
         width,
         height,
-        crossings,
         indices,
-      )
-      return { indices: scratch.indicesAt(indices, count) }
+      })
+      return { indices: scratch.readIndices(indices, count) }
     })
   })
 

@@ -1,7 +1,8 @@
 import { meshRegions } from '../face/mesh-regions.ts'
 import type { Iris, Landmarks, Measurements } from '../face/values.ts'
 import { type Affine, affineOf, apply, boxOfCrop, clipToFrame, invert, type TurnedBox } from '../imaging/affine.ts'
-import { inSimd } from '../imaging/kernels.ts'
+import type { Bytes, Kernels } from '../imaging/kernel-bindings.generated.ts'
+import { advance, type Scratch, withKernels } from '../imaging/kernels.ts'
 import type { Box, Crop, Matte, Picture, Point } from '../imaging/values.ts'
 import { type Region, regionsOf } from './region.ts'
 
@@ -71,75 +72,74 @@ const readPixels = (
   picture: Picture,
   matte: Matte,
   box: TurnedBox,
-  { a, b, c, d, e, f }: Affine,
+  toPicture: Affine,
   size: { readonly width: number; readonly height: number; readonly factor: number; readonly clearance: number },
 ): SamplePixels =>
-  inSimd((simd, scratch) => {
+  withKernels((kernels, scratch) => {
     const { width, height, factor, clearance } = size
     const pixels = width * height
     const bounds = boundsOf(box, picture)
-    const rowBytes = 3 * picture.width
-    let data = scratch.put(picture.data.subarray(bounds.top * rowBytes, (bounds.top + bounds.height) * rowBytes))
-    let bytes = 3
-    let columns = picture.width
-    let rows = bounds.height
-    let left = 0
-    if (factor > 1) {
-      const source = data + 3 * bounds.left
-      columns = Math.max(1, Math.floor(bounds.width / factor))
-      rows = Math.max(1, Math.floor(bounds.height / factor))
-      left = bounds.left
-      bytes = 16
-      data = scratch.reserve(bytes * columns * rows)
-      simd.shrinkPixels(source, rowBytes, columns, rows, factor, data)
-    }
+    const source = readSource(kernels, scratch, picture, bounds, factor)
     const { region } = matte
     const firstRow = Math.min(Math.max(bounds.top - region.top, 0), region.height)
     const lastRow = Math.min(Math.max(bounds.top + bounds.height - region.top, firstRow), region.height)
-    const opacity = scratch.put(matte.alpha.subarray(firstRow * region.width, lastRow * region.width))
-    const rgb = scratch.reserve(3 * pixels)
-    const luma = scratch.reserve(4 * pixels)
-    const alpha = scratch.reserve(4 * pixels)
-    const inside = scratch.reserve(pixels)
-    simd.samplePrint(
-      data,
-      bytes,
-      columns,
-      rows,
-      left,
-      bounds.top,
+    const rgb = scratch.bytes(3 * pixels)
+    const luma = scratch.floats(pixels)
+    const opacity = scratch.floats(pixels)
+    const inside = scratch.bytes(pixels)
+    kernels.samplePrint({
+      ...toPicture,
+      ...source,
       factor,
-      picture.width,
-      picture.height,
-      a,
-      b,
-      c,
-      d,
-      e,
-      f,
+      pictureWidth: picture.width,
+      pictureHeight: picture.height,
       width,
       height,
-      opacity,
-      region.left,
-      region.top + firstRow,
-      region.width,
-      lastRow - firstRow,
+      alpha: scratch.put(matte.alpha.subarray(firstRow * region.width, lastRow * region.width)),
+      alphaLeft: region.left,
+      alphaTop: region.top + firstRow,
+      alphaWidth: region.width,
+      alphaHeight: lastRow - firstRow,
       rgb,
       luma,
-      alpha,
+      opacity,
       inside,
-    )
-    const [near, clear, indices] = [scratch.reserve(pixels), scratch.reserve(pixels), scratch.reserve(4 * pixels)]
-    const gaps = scratch.reserve(4 * width)
-    const count = simd.listClear(alpha, inside, width, height, clearance, BARE_ALPHA, near, gaps, clear, indices)
+    })
+    const indices = scratch.ints(pixels + 1)
+    const count = kernels.gatherBackground({
+      opacity,
+      inside,
+      width,
+      height,
+      radius: clearance,
+      threshold: BARE_ALPHA,
+      indices,
+    })
     return {
-      rgb: scratch.bytesAt(rgb, 3 * pixels),
-      luma: scratch.floatsAt(luma, pixels),
-      alpha: scratch.floatsAt(alpha, pixels),
-      inside: scratch.bytesAt(inside, pixels),
-      backdrop: { indices: scratch.indicesAt(indices, count) },
+      rgb: scratch.readBytes(rgb, 3 * pixels),
+      luma: scratch.readFloats(luma, pixels),
+      alpha: scratch.readFloats(opacity, pixels),
+      inside: scratch.readBytes(inside, pixels),
+      backdrop: { indices: scratch.readIndices(indices, count) },
     }
   })
+
+/** The picture's rows within the bounds, as they are, or where `factor` is above 1 the bounds downsampled by it. */
+const readSource = (kernels: Kernels, scratch: Scratch, picture: Picture, bounds: Box, factor: number) => {
+  const rowBytes = 3 * picture.width
+  const rows = picture.data.subarray(bounds.top * rowBytes, (bounds.top + bounds.height) * rowBytes)
+  const data = scratch.put(rows)
+  const { top } = bounds
+  if (factor === 1) return { data, bytes: 3, columns: picture.width, rows: bounds.height, left: 0, top }
+  const size = {
+    columns: Math.max(1, Math.floor(bounds.width / factor)),
+    rows: Math.max(1, Math.floor(bounds.height / factor)),
+  }
+  const target = scratch.vectors(size.columns * size.rows)
+  kernels.boxDownsample({ data: advance(data, 3 * bounds.left), rowBytes, ...size, factor, target })
+  // Of bytes or of vectors: `bytes` tells.
+  return { data: target as number as Bytes, bytes: 16, ...size, left: bounds.left, top }
+}
 
 const lidOf = ({ contour }: Iris, index: number, fromPicture: Affine): Point =>
   apply(fromPicture, { x: contour[index * 2]!, y: contour[index * 2 + 1]! })

@@ -1,4 +1,4 @@
-import { inSimd } from './kernels.ts'
+import { withKernels } from './kernels.ts'
 
 /** Connected areas (4-neighbours) of a mask. */
 export interface Components {
@@ -9,10 +9,9 @@ export interface Components {
 }
 
 export const labelComponents = (mask: Uint8Array, width: number, height: number): Components =>
-  inSimd((simd, scratch) => {
-    const labels = scratch.reserve(4 * mask.length)
-    const sizes = scratch.reserve(4 * (mask.length + 1))
-    const stack = scratch.reserve(8 * mask.length)
-    const count = simd.labelComponents(scratch.put(mask), true, width, height, labels, sizes, stack)
-    return { labels: scratch.intsAt(labels, mask.length), sizes: scratch.intsAt(sizes, count) }
+  withKernels((kernels, scratch) => {
+    const labels = scratch.ints(mask.length)
+    const sizes = scratch.ints(mask.length + 1)
+    const count = kernels.labelComponents({ mask: scratch.put(mask), isSet: true, width, height, labels, sizes })
+    return { labels: scratch.readInts(labels, mask.length), sizes: scratch.readInts(sizes, count) }
   })

@@ -1,10 +1,12 @@
-import { boxBlur } from './box-blur.ts'
+import { withKernels } from './kernels.ts'
 
 /**
- * Guided filter (He, Sun, Tang 2010) of `source` by `guide`: a local linear model of the guide in each window, so the
- * result has the guide's edges. `epsilon` is a variance in the guide's units: detail below it is smoothed, above it kept.
+ * Guided filter (He, Sun, Tang, "Guided image filtering", 2013) of `source` by `guide`: a local linear model of the guide
+ * in each window, so the result has the guide's edges.
  *
  * @param guide one float a pixel; `source` itself for edge-preserving smoothing
+ * @param radius px, a whole number, at least 1
+ * @param epsilon a variance in the guide's units: detail below it is smoothed, above it kept
  */
 export const guidedFilter = (
   source: Float32Array,
@@ -13,30 +15,11 @@ export const guidedFilter = (
   height: number,
   radius: number,
   epsilon: number,
-): Float32Array => {
-  const pixels = source.length
-  const scratch = new Float32Array(pixels)
-  const isSelf = source === guide
-  const meanGuide = boxBlur(guide, width, height, radius, undefined, scratch)
-  const meanSource = isSelf ? meanGuide : boxBlur(source, width, height, radius, undefined, scratch)
-  const slope = new Float32Array(pixels)
-  for (let at = 0; at < pixels; at++) slope[at] = guide[at]! * guide[at]!
-  boxBlur(slope, width, height, radius, slope, scratch)
-  const offset = new Float32Array(pixels)
-  if (!isSelf) {
-    for (let at = 0; at < pixels; at++) offset[at] = guide[at]! * source[at]!
-    boxBlur(offset, width, height, radius, offset, scratch)
-  }
-  for (let at = 0; at < pixels; at++) {
-    const mean = meanGuide[at]!
-    const variance = slope[at]! - mean * mean
-    const covariance = isSelf ? variance : offset[at]! - mean * meanSource[at]!
-    const a = covariance / (variance + epsilon)
-    slope[at] = a
-    offset[at] = meanSource[at]! - a * mean
-  }
-  boxBlur(slope, width, height, radius, slope, scratch)
-  boxBlur(offset, width, height, radius, offset, scratch)
-  for (let at = 0; at < pixels; at++) offset[at] = slope[at]! * guide[at]! + offset[at]!
-  return offset
-}
+): Float32Array =>
+  withKernels((kernels, scratch) => {
+    const from = scratch.put(source)
+    const by = source === guide ? from : scratch.put(guide)
+    const target = scratch.floats(source.length)
+    kernels.guidedFilter({ source: from, guide: by, width, height, radius, epsilon, target })
+    return scratch.readFloats(target, source.length)
+  })

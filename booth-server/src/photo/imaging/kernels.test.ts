@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inSimd } from './kernels.ts'
+import { boxBlur } from './box-blur.ts'
+import { withKernels } from './kernels.ts'
 
 const COLOURS = 4096
 
@@ -25,15 +26,20 @@ const logRatios = (behind: Float32Array, on: Float32Array, unseen: number): numb
   return sharesOf(behind).map((share, colour) => Math.log(share / shareOn[colour]!))
 }
 
-describe('the memory of the vector loops', () => {
-  it('leaves the functions’ own tables alone, whatever was put there before', () => {
+describe('the memory of the kernels', () => {
+  it('leaves the kernels’ own tables alone, whatever was put there before', () => {
     const counts = (step: number) => Float32Array.from({ length: COLOURS }, (_, at) => (at % step === 0 ? at % 97 : 0))
     const [behind, on] = [counts(7), counts(11)]
-    inSimd((_, scratch) => scratch.put(new Uint8Array(3_000_000).fill(255)))
-    const found = inSimd((simd, scratch) => {
-      const ratios = scratch.reserve(4 * COLOURS)
-      simd.compareColours(scratch.put(behind), scratch.put(on), 1e-4, scratch.reserve(4 * COLOURS), ratios)
-      return scratch.floatsAt(ratios, COLOURS)
+    withKernels((_, scratch) => scratch.put(new Uint8Array(3_000_000).fill(255)))
+    const found = withKernels((kernels, scratch) => {
+      const ratios = scratch.floats(COLOURS)
+      kernels.logLikelihoodRatios({
+        background: scratch.put(behind),
+        foreground: scratch.put(on),
+        unseen: 1e-4,
+        ratios,
+      })
+      return scratch.readFloats(ratios, COLOURS)
     })
     logRatios(behind, on, 1e-4).forEach((ratio, colour) => {
       expect(found[colour]).toBeCloseTo(ratio, 4)
@@ -43,10 +49,10 @@ describe('the memory of the vector loops', () => {
   it.each([8, 200])('grows with the work and holds what was put in, with %d MB beside it', (megabytes) => {
     const large = Uint8Array.from({ length: 12_000_000 }, (_, at) => at % 251)
     for (let round = 0; round < 2; round++) {
-      const back = inSimd((_, scratch) => {
+      const back = withKernels((_, scratch) => {
         const address = scratch.put(large)
-        scratch.clean(megabytes * 1_000_000)
-        return scratch.bytesAt(address, large.length)
+        scratch.zeroedBytes(megabytes * 1_000_000)
+        return scratch.readBytes(address, large.length)
       })
       expect(Buffer.compare(back, large)).toBe(0)
     }
@@ -54,21 +60,48 @@ describe('the memory of the vector loops', () => {
 
   it('goes on after a work that failed', () => {
     expect(() =>
-      inSimd(() => {
+      withKernels(() => {
         throw new Error('No such picture')
       }),
     ).toThrow('No such picture')
-    expect(inSimd((_, scratch) => [...scratch.bytesAt(scratch.put(Uint8Array.of(1, 2, 3)), 3)])).toEqual([1, 2, 3])
+    expect(withKernels((_, scratch) => [...scratch.readBytes(scratch.put(Uint8Array.of(1, 2, 3)), 3)])).toEqual([
+      1, 2, 3,
+    ])
+  })
+
+  it('holds what was put in while other work runs inside, and is free again afterwards', () => {
+    const lowest = () => withKernels((_, scratch) => scratch.bytes(1) as number)
+    const before = lowest()
+    const kept = withKernels((_, scratch) => {
+      const address = scratch.put(Uint8Array.of(1, 2, 3))
+      boxBlur(new Float32Array(10_000).fill(7), 100, 100, 3)
+      return [...scratch.readBytes(address, 3)]
+    })
+    expect(kept).toEqual([1, 2, 3])
+    expect(lowest()).toBe(before)
   })
 })
 
-describe('levelReached', () => {
+describe('the arguments of a kernel', () => {
+  it('arrive under their names, whatever their order, as every type that a kernel takes', () => {
+    const toFrame = { f: 0.5, e: 1, d: 0, c: -1.5, b: 0, a: 1 }
+    const clipped = withKernels((kernels, scratch) => {
+      const alpha = scratch.put(Float32Array.of(2, 0.25, -1, 0.5, 0.75, 3, 1, 1))
+      kernels.clipAlphaToFrame({ frameHeight: 1.5, frameWidth: 100, height: 2, width: 4, alpha, ...toFrame })
+      return scratch.readFloats(alpha, 8)
+    })
+    // Column 0 lies left of the frame, row 1 below it.
+    expect([...clipped]).toEqual([0, 0.25, 0, 0.5, 0, 0, 0, 0])
+  })
+})
+
+describe('upperQuantile', () => {
   it('is the value that a share of them reaches, to a 4096th', () => {
     const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(values, fc.double({ min: 0.05, max: 0.95, noNaN: true }), (found, share) => {
-        const level = inSimd((simd, scratch) =>
-          simd.levelReached(scratch.put(Float32Array.from(found)), found.length, share, scratch.reserve(4 * COLOURS)),
+        const level = withKernels((kernels, scratch) =>
+          kernels.upperQuantile({ values: scratch.put(Float32Array.from(found)), count: found.length, share }),
         )
         const index = Math.floor(found.length * Math.fround(1 - Math.fround(share)))
         const sorted = [...found].sort((a, b) => a - b)
@@ -80,7 +113,7 @@ describe('levelReached', () => {
   })
 })
 
-describe('distances', () => {
+describe('distanceTransform', () => {
   /** The 3 x 3 chamfer by the definition: forwards, then backwards, one pixel after the other. */
   const chamfer = (mask: Uint8Array, isSet: boolean, width: number, height: number, far: number): Float64Array => {
     const distance = Float64Array.from(mask, (value) => ((value !== 0) === isSet ? 0 : far))
@@ -96,10 +129,10 @@ describe('distances', () => {
   }
 
   const distancesTo = (mask: Uint8Array, isSet: boolean, width: number, height: number, far: number) =>
-    inSimd((simd, scratch) => {
-      const target = scratch.reserve(4 * mask.length)
-      simd.distances(scratch.put(mask), isSet, width, height, far, target)
-      return scratch.floatsAt(target, mask.length)
+    withKernels((kernels, scratch) => {
+      const target = scratch.floats(mask.length)
+      kernels.distanceTransform({ mask: scratch.put(mask), isSet, width, height, far, target })
+      return scratch.readFloats(target, mask.length)
     })
 
   it('are within a tenth of the true distance', () => {

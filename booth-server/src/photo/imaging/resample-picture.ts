@@ -1,6 +1,6 @@
 import type { TurnedBox } from './affine.ts'
-import { inSimd } from './kernels.ts'
-import { runPasses } from './resample-passes.ts'
+import { advance, withKernels } from './kernels.ts'
+import { runPasses, type SampleKind } from './resample-passes.ts'
 import { PHASES, type Taps, twoPasses } from './resample-taps.ts'
 import type { Picture } from './values.ts'
 
@@ -16,20 +16,20 @@ export const resamplePicture = (source: Picture, box: TurnedBox, width: number, 
   const { firstRow, rows, firstColumn, columns } = passes
   if (rows === 0) return { data: new Uint8Array(width * height * 3), width, height }
   const rowBytes = 3 * source.width
-  const data = inSimd((simd, scratch) => {
+  const data = withKernels((kernels, scratch) => {
     const bytes = scratch.put(source.data.subarray(firstRow * rowBytes, (firstRow + rows) * rowBytes))
-    const samples = {
+    const kind: SampleKind = {
       bytes: 8,
-      filter: simd.filterPixels,
-      pad: simd.padPixels,
+      filter: kernels.filterRgb,
+      pad: kernels.padRgb,
       weightsOf: (taps: Taps) => ({ weights: pairedWeights(taps), count: taps.count }),
-      spread: (target: number, stride: number, pad: number) =>
-        simd.widenPixels(bytes + 3 * firstColumn, rowBytes, rows, columns, target, stride, pad),
+      unpack: (target, stride, pad) =>
+        kernels.unpackRgb({ source: advance(bytes, 3 * firstColumn), rowBytes, rows, columns, target, stride, pad }),
     }
-    const filtered = runPasses(passes, samples, width, height, scratch)
-    const target = scratch.reserve(width * height * 3)
-    simd.narrowPixels(filtered, width * height, target)
-    return scratch.bytesAt(target, width * height * 3)
+    const filtered = runPasses(passes, kind, width, height, scratch)
+    const target = scratch.bytes(width * height * 3)
+    kernels.packRgb({ source: filtered, pixels: width * height, target })
+    return scratch.readBytes(target, width * height * 3)
   })
   return { data, width, height }
 }

@@ -1,7 +1,7 @@
 import type { Affine, TurnedBox } from './affine.ts'
-import type { SimdFunctions } from './kernel-functions.ts'
-import { inSimd, type Scratch } from './kernels.ts'
-import { runPasses } from './resample-passes.ts'
+import type { Floats, Kernels } from './kernel-bindings.generated.ts'
+import { advance, type Scratch, withKernels } from './kernels.ts'
+import { runPasses, type SampleKind } from './resample-passes.ts'
 import { type Kernel, PHASES, type Taps, twoPasses } from './resample-taps.ts'
 
 /** One float a pixel, row by row. */
@@ -24,8 +24,8 @@ export const resamplePlane = (
   height: number,
   kernel: Kernel,
 ): Float32Array =>
-  inSimd((simd, scratch) =>
-    scratch.floatsAt(resampleIn(simd, scratch, source, box, width, height, kernel), width * height),
+  withKernels((kernels, scratch) =>
+    scratch.readFloats(resampleIn(kernels, scratch, source, { box, width, height, kernel }), width * height),
   )
 
 /**
@@ -36,37 +36,57 @@ export const resampleOpacity = (
   source: Plane,
   box: TurnedBox,
   { width, height }: { readonly width: number; readonly height: number },
-  { a, b, c, d, e, f }: Affine,
+  toFrame: Affine,
   frame: { readonly width: number; readonly height: number },
 ): Float32Array =>
-  inSimd((simd, scratch) => {
-    const plane = resampleIn(simd, scratch, source, box, width, height, 'cubic')
-    simd.clipToPicture(plane, width, height, a, b, c, d, e, f, frame.width, frame.height)
-    return scratch.floatsAt(plane, width * height)
+  withKernels((kernels, scratch) => {
+    const alpha = resampleIn(kernels, scratch, source, { box, width, height, kernel: 'cubic' })
+    kernels.clipAlphaToFrame({
+      ...toFrame,
+      alpha,
+      width,
+      height,
+      frameWidth: frame.width,
+      frameHeight: frame.height,
+    })
+    return scratch.readFloats(alpha, width * height)
   })
 
+interface Wanted {
+  readonly box: TurnedBox
+  readonly width: number
+  readonly height: number
+  readonly kernel: Kernel
+}
+
 const resampleIn = (
-  simd: SimdFunctions,
+  kernels: Kernels,
   scratch: Scratch,
   source: Plane,
-  box: TurnedBox,
-  width: number,
-  height: number,
-  kernel: Kernel,
-): number => {
+  { box, width, height, kernel }: Wanted,
+): Floats => {
   const passes = twoPasses(kernel, source, box, width, height)
   const { firstRow, rows, firstColumn, columns } = passes
-  if (rows === 0) return scratch.clean(4 * width * height)
+  if (rows === 0) return scratch.zeroedFloats(width * height)
   const floats = scratch.put(source.data.subarray(firstRow * source.width, (firstRow + rows) * source.width))
-  const samples = {
+  const kind: SampleKind = {
     bytes: 4,
-    filter: simd.filterFloats,
-    pad: simd.padFloats,
+    filter: kernels.filterPlane,
+    pad: kernels.padPlane,
     weightsOf: weightsByFour,
-    spread: (target: number, stride: number, pad: number) =>
-      simd.spreadFloats(floats + 4 * firstColumn, source.width, rows, columns, target, stride, pad),
+    unpack: (target, stride, pad) =>
+      kernels.unpackPlane({
+        source: advance(floats, 4 * firstColumn),
+        sourceStride: source.width,
+        rows,
+        columns,
+        target,
+        stride,
+        pad,
+      }),
   }
-  return runPasses(passes, samples, width, height, scratch)
+  // A sample of a plane is a float, before, between and after the passes.
+  return runPasses(passes, kind, width, height, scratch) as number as Floats
 }
 
 /** Four at a time: zeros make up the number. */

@@ -1,5 +1,5 @@
 import { affineOf, type TurnedBox } from './affine.ts'
-import { inSimd } from './kernels.ts'
+import { withKernels } from './kernels.ts'
 import type { Picture } from './values.ts'
 
 /** How 0..255 becomes what a model was trained on: (value - offset) * scale. */
@@ -37,23 +37,19 @@ export const sampleBox = ({ picture, box, size, normalisation, outside }: Sample
   const edges = [f, f + d * size, f + e * size, f + (d + e) * size]
   const first = Math.min(Math.max(Math.floor(Math.min(...edges)) - 1, 0), picture.height - 1)
   const rows = Math.max(1, Math.min(Math.ceil(Math.max(...edges)) + 2, picture.height) - first)
-  return inSimd((simd, scratch) => {
+  return withKernels((kernels, scratch) => {
     const data = scratch.put(picture.data.subarray(3 * first * width, 3 * (first + rows) * width))
-    const target = scratch.reserve(size * size * 12)
-    if (perAxis === 1) {
-      simd.interpolateBox(data, width, rows, a, b, c, d, e, f - first, size, outside, offset, scale, target)
-    } else {
-      const space = scratch.reserve(8 * perAxis * perAxis)
-      simd.averageBox(data, width, rows, a, b, c, d, e, f - first, size, perAxis, outside, offset, scale, space, target)
-    }
-    return scratch.floatsAt(target, size * size * 3)
+    const target = scratch.floats(size * size * 3)
+    const sample = perAxis === 1 ? kernels.bilinearSample : kernels.areaSample
+    sample({ a, b, c, d, e, f: f - first, data, width, height: rows, size, perAxis, outside, offset, scale, target })
+    return scratch.readFloats(target, size * size * 3)
   })
 }
 
 /** 8-bit RGB as a model's input, channels first. */
 export const toPlanes = (rgb: Uint8Array, { offset, scale }: Normalisation): Float32Array =>
-  inSimd((simd, scratch) => {
-    const target = scratch.reserve(4 * rgb.length)
-    simd.splitPlanes(scratch.put(rgb), rgb.length / 3, offset, scale, target)
-    return scratch.floatsAt(target, rgb.length)
+  withKernels((kernels, scratch) => {
+    const target = scratch.floats(rgb.length)
+    kernels.interleavedToPlanar({ data: scratch.put(rgb), pixels: rgb.length / 3, offset, scale, target })
+    return scratch.readFloats(target, rgb.length)
   })

@@ -1,6 +1,6 @@
 import type { RoughHead } from '../face/rough-head.ts'
-import type { SimdFunctions } from '../imaging/kernel-functions.ts'
-import { inSimd, type Scratch } from '../imaging/kernels.ts'
+import type { Floats, Kernels } from '../imaging/kernel-bindings.generated.ts'
+import { type Scratch, withKernels } from '../imaging/kernels.ts'
 import { fillPolygon } from '../imaging/polygon-mask.ts'
 import { type CoarseMatte, placeOn } from './coarse-matte.ts'
 import type { OwnHead } from './matte-region.ts'
@@ -13,8 +13,6 @@ const FACE_SHARE = 0.9
  */
 const CHEST = { from: 0.62, to: 1, neck: 0.2, widensFrom: 0.75, slope: 0.8 } as const
 const CHEST_SHARE = 0.7
-/** Bytes that finding a level takes. */
-const LEVELS_SPACE = 4 * 4096
 /** Where the picture holds less of it than this (in square head heights), nothing can be missed there. */
 const LEAST_CHEST_AREA = 0.04
 
@@ -28,7 +26,7 @@ export const faceMaskOf = ({ outline }: OwnHead, grid: Pick<CoarseMatte, 'size' 
 
 /** How sure the model is of face and chest: what it gives to most of their cells, 0..1. */
 export interface Levels {
-  /** Near 1 unless the model took something else for the figure. */
+  /** Near 1 unless the model took something else for the subject. */
   readonly face: number
   /** Low where it took the head alone, as IS-Net does with plain clothes at some of its sizes; 1 where there is none. */
   readonly chest: number
@@ -36,57 +34,51 @@ export interface Levels {
 
 export const levelsOf = ({ alpha, size, region }: CoarseMatte, own: OwnHead, head: RoughHead): Levels => {
   const mask = faceMaskOf(own, { size: size / 2, region })
-  return inSimd((simd, scratch) => {
+  return withKernels((kernels, scratch) => {
     const plane = scratch.put(alpha)
     return {
-      face: faceLevelIn(simd, scratch, plane, size, scratch.put(mask)),
-      chest: chestLevelIn(simd, scratch, plane, { size, region }, head),
+      face: faceLevelIn(kernels, scratch, { plane, size, mask: scratch.put(mask) }),
+      chest: chestLevelIn(kernels, scratch, { plane, size, region }, head),
     }
   })
 }
 
-/** @param mask address of the face's outline on half of the grid */
+/** The level of the face alone. */
 export const faceLevelIn = (
-  simd: SimdFunctions,
+  kernels: Kernels,
   scratch: Scratch,
-  plane: number,
-  size: number,
-  mask: number,
+  {
+    plane,
+    size,
+    mask,
+  }: { readonly plane: Floats; readonly size: number /** On half the grid. */; readonly mask: Floats },
 ): number => {
-  const values = scratch.reserve(size * size)
-  const count = simd.listMasked(plane, size, mask, values)
-  return count === 0 ? 0 : simd.levelReached(values, count, FACE_SHARE, scratch.reserve(LEVELS_SPACE))
+  const values = scratch.floats((size * size) / 4)
+  const count = kernels.gatherMasked({ plane, size, mask, target: values })
+  return count === 0 ? 0 : kernels.upperQuantile({ values, count, share: FACE_SHARE })
 }
 
 const chestLevelIn = (
-  simd: SimdFunctions,
+  kernels: Kernels,
   scratch: Scratch,
-  plane: number,
-  { size, region }: Pick<CoarseMatte, 'size' | 'region'>,
-  { eyes, down, heightPx }: RoughHead,
+  { plane, size, region }: Pick<CoarseMatte, 'size' | 'region'> & { readonly plane: Floats },
+  { eyes, down: axis, heightPx }: RoughHead,
 ): number => {
   const across = region.width / size / heightPx
-  const along = region.height / size / heightPx
-  const x = (region.left - eyes.x) / heightPx + across / 2
-  const y = (region.top - eyes.y) / heightPx + along / 2
-  const { from, to, neck, widensFrom, slope } = CHEST
-  const values = scratch.reserve(size * size)
-  const count = simd.listChest(
+  const down = region.height / size / heightPx
+  const values = scratch.floats((size * size) / 4)
+  const count = kernels.gatherChest({
     plane,
     size,
-    x,
-    y,
+    x: (region.left - eyes.x) / heightPx + across / 2,
+    y: (region.top - eyes.y) / heightPx + down / 2,
     across,
-    along,
-    down.x,
-    down.y,
-    from,
-    to,
-    neck,
-    widensFrom,
-    slope,
-    values,
-  )
-  if (count * 4 * across * along < LEAST_CHEST_AREA) return 1
-  return simd.levelReached(values, count, CHEST_SHARE, scratch.reserve(LEVELS_SPACE))
+    down,
+    axisX: axis.x,
+    axisY: axis.y,
+    ...CHEST,
+    target: values,
+  })
+  if (count * 4 * across * down < LEAST_CHEST_AREA) return 1
+  return kernels.upperQuantile({ values, count, share: CHEST_SHARE })
 }

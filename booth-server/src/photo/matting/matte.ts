@@ -8,7 +8,7 @@ import { resamplePicture } from '../imaging/resample-picture.ts'
 import { resamplePlane } from '../imaging/resample-plane.ts'
 import { type Normalisation, type TensorLayout, toPlanes } from '../imaging/sample.ts'
 import type { Box, Matte, Picture } from '../imaging/values.ts'
-import { tidyMatte } from './clean-matte.ts'
+import { cleanMatte } from './clean-matte.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import { type Levels, levelsOf } from './matte-levels.ts'
 import { headReach, matteRegion, type OwnHead, printReach, type Reach, turnedReach } from './matte-region.ts'
@@ -32,7 +32,7 @@ export interface MattingModels {
 export interface MatteInput {
   readonly picture: Picture
   readonly landmarks: Landmarks
-  /** Bystanders, in pixels of the picture: what is theirs goes. */
+  /** Bystanders, in pixels of the picture: their regions are removed. */
   readonly others?: readonly DetectedFace[]
   /** What `beginGuide` answered, if it was asked before. */
   readonly guide?: Promise<Uint8Array>
@@ -55,21 +55,21 @@ export const beginGuide = (picture: Picture, landmarks: Landmarks, { first }: Ma
   return guide
 }
 
-/** Where the model sees less of the face than this (0..1), it took something else for the figure. */
+/** Where the model sees less of the face than this (0..1), it took something else for the subject. */
 const LEAST_FACE = 0.35
 /** Where it is less sure of the face or of the chest than this (0..1), another size is asked: its mistakes are others. */
 const LEAST_SURE = { face: 0.9, chest: 0.6 } as const
 /**
- * The model was trained on people who stand upright: from this tilt on it takes a turned picture's backdrop for figure,
- * and sees the head upright instead. Beyond the other the two passes of resampling have no room left.
+ * The model was trained on people who stand upright: from this tilt on it takes a rotated picture's background for
+ * the subject, and is shown the head upright instead. Beyond the other limit two-pass resampling breaks down.
  */
 const TILTED_DEG = { from: 12, to: 60 } as const
 
 /**
- * The person's opacity at the picture's own resolution: IS-Net on head and shoulders, one whole person out of its
- * answer (tidy.ts), then the picture's own colours in the band of doubt (refine.ts). The region is squeezed to the
- * model's square, as the model was trained. Where it is unsure of face or chest the second model has its say; where it
- * misses the face, it looks again closer by.
+ * The subject's opacity at the picture's own resolution: IS-Net on head and shoulders, one connected subject out of its
+ * answer (clean-matte.ts), then the picture's own colours in the trimap's unknown band (refine.ts). The region is squeezed
+ * to the model's square, as the model was trained. Where it is unsure of face or chest the second model is asked too;
+ * where it misses the face, it is asked again about the head alone.
  */
 export const findMatte = async (
   { picture, landmarks, others = [], guide }: MatteInput,
@@ -81,28 +81,31 @@ export const findMatte = async (
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
   const judge = (matte: CoarseMatte): Answer => ({ matte, ...levelsOf(matte, own, head) })
-  const wide = judge(await look(picture, head, printReach, first, signal, guide))
+  const wide = judge(await inferMatte(picture, head, printReach, first, signal, guide))
   const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
-  const agreed = second && !isSure ? agree(wide, judge(await look(picture, head, printReach, second, signal))) : wide
+  const reconciled =
+    second && !isSure ? reconcile(wide, judge(await inferMatte(picture, head, printReach, second, signal))) : wide
   const coarse =
-    agreed.face < LEAST_FACE ? merge(agreed.matte, await look(picture, head, headReach, first, signal)) : agreed.matte
+    reconciled.face < LEAST_FACE
+      ? unionMattes(reconciled.matte, await inferMatte(picture, head, headReach, first, signal))
+      : reconciled.matte
   const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
-  const tidy = tidyMatte({ matte: coarse, head: own, others: heads })
-  return refineMatte({ picture, matte: tidy, headHeightPx: head.heightPx, chinY: head.chin.y })
+  const clean = cleanMatte({ matte: coarse, head: own, others: heads })
+  return refineMatte({ picture, matte: clean, headHeightPx: head.heightPx, chinY: head.chin.y })
 }
 
-/** What a model said, and how sure it is. */
+/** A model's matte, and how sure it is of it. */
 interface Answer extends Levels {
   readonly matte: CoarseMatte
 }
 
 /** A head without a chest is completed by the other answer; one that is faint throughout gives way to a surer one. */
-const agree = (wide: Answer, another: Answer): Answer => {
-  if (wide.face >= LEAST_SURE.face) return { ...wide, matte: merge(wide.matte, another.matte) }
+const reconcile = (wide: Answer, another: Answer): Answer => {
+  if (wide.face >= LEAST_SURE.face) return { ...wide, matte: unionMattes(wide.matte, another.matte) }
   return Math.min(another.face, another.chest) > Math.min(wide.face, wide.chest) ? another : wide
 }
 
-const look = async (
+const inferMatte = async (
   picture: Picture,
   head: RoughHead,
   reach: Reach,
@@ -120,13 +123,16 @@ const look = async (
   const isTilted = tilt >= TILTED_DEG.from && tilt <= TILTED_DEG.to
   const seen = isTilted ? resamplePicture(picture, box, size, size).data : guide
   const alpha = await model.run(toPlanes(seen, normalisation), signal)
-  return { alpha: isTilted ? layBack(alpha, box, size, region) : alpha, size, region, guide }
+  return { alpha: isTilted ? unwarpAlpha(alpha, box, size, region) : alpha, size, region, guide }
 }
 
-/** What the model said of the turned box, on the region's grid; nothing beyond the box, where no print reaches. */
-const layBack = (alpha: Float32Array, box: TurnedBox, size: number, region: Box): Float32Array => {
+/**
+ * The alpha of the rotated box resampled onto the region's grid (inverse warp, bilinear); 0 beyond the box, where no
+ * portrait reaches.
+ */
+const unwarpAlpha = (alpha: Float32Array, box: TurnedBox, size: number, region: Box): Float32Array => {
   const onto: Affine = invert(affineOf(box, size, size))
-  const laid = new Float32Array(alpha.length)
+  const unwarped = new Float32Array(alpha.length)
   for (let row = 0, at = 0; row < size; row++) {
     const y = region.top + ((row + 0.5) * region.height) / size
     for (let column = 0; column < size; column++, at++) {
@@ -140,10 +146,10 @@ const layBack = (alpha: Float32Array, box: TurnedBox, size: number, region: Box)
       const below = Math.min(top + 1, size - 1)
       const upper = alpha[top * size + left]! * (left + 1 - x) + alpha[top * size + right]! * (x - left)
       const lower = alpha[below * size + left]! * (left + 1 - x) + alpha[below * size + right]! * (x - left)
-      laid[at] = upper * (top + 1 - line) + lower * (line - top)
+      unwarped[at] = upper * (top + 1 - line) + lower * (line - top)
     }
   }
-  return laid
+  return unwarped
 }
 
 /** The region squeezed to the model's square, RGB: what it sees, unless the head is tilted. */
@@ -154,8 +160,8 @@ const guideOf = async ({ data, width, height }: Picture, region: Box, size: numb
     .raw()
     .toBuffer()
 
-/** Whatever either look took for figure, on the grid of the first. */
-const merge = (wide: CoarseMatte, closer: CoarseMatte): CoarseMatte => {
+/** The union of two mattes (the larger alpha of each cell), on the grid of the first. */
+const unionMattes = (wide: CoarseMatte, closer: CoarseMatte): CoarseMatte => {
   const { size, region } = wide
   const box = {
     left: ((region.left - closer.region.left) / closer.region.width) * closer.size,

@@ -28,13 +28,12 @@ export const castShadows = ({ width, parts, sitter, neck, skin, garment }: Shado
   const wide = new Float32Array(rows * width)
   wide.set(head.subarray(0, Math.max(0, rows - dropPx) * width), Math.min(dropPx, rows) * width)
   const soft = Math.max(1, Math.round(faceWidthPx * 0.045))
-  const scratch = new Float32Array(rows * width)
-  boxBlur(wide, width, rows, soft, wide, scratch)
-  boxBlur(wide, width, rows, soft, wide, scratch)
-  const close = boxBlur(head, width, rows, Math.max(1, Math.round(faceWidthPx * 0.012)), undefined, scratch)
+  boxBlur(wide, width, rows, soft, wide)
+  boxBlur(wide, width, rows, soft, wide)
+  const close = boxBlur(head, width, rows, Math.max(1, Math.round(faceWidthPx * 0.012)))
   const beside = Math.max(1, Math.round(faceWidthPx * 0.022))
-  const collar = boxBlur(garment, width, rows, beside, undefined, scratch)
-  boxBlur(collar, width, rows, beside, collar, scratch)
+  const collar = boxBlur(garment, width, rows, beside)
+  boxBlur(collar, width, rows, beside, collar)
   const forms = neckForms(neck, sitter)
   return {
     onGarment: (at) => 1 - 0.3 * wide[at]! - 0.16 * close[at]!,

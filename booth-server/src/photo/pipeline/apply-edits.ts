@@ -6,7 +6,7 @@ import type { StepId } from '../../protocol/codes.ts'
 import type { EditId, Edits } from '../../protocol/edits.ts'
 import type { Rendered } from '../cropping/render.ts'
 import { findShoulders, type Shoulders } from '../face/shoulders.ts'
-import { layOnColour } from '../matting/composite.ts'
+import { compositeOver } from '../matting/composite.ts'
 import { fitOutfit } from '../outfits/fit-outfit.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
 import { retouch } from '../retouching/retouch.ts'
@@ -76,7 +76,7 @@ const portraitEdits: { readonly [K in EditId]: PortraitEdit<K> } = {
     apply(figure, value, { document }) {
       const colour = backdropColourOf(document, value)
       const { picture, alpha } = figure
-      return done(colour === null ? figure : { ...figure, picture: layOnColour(picture, alpha, colour) })
+      return done(colour === null ? figure : { ...figure, picture: compositeOver(picture, alpha, colour) })
     },
   },
 }

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { encodePortrait } from '../imaging/encode.ts'
 import type { Picture } from '../imaging/values.ts'
-import { layOnColour } from '../matting/composite.ts'
+import { compositeOver } from '../matting/composite.ts'
 import { estimateForeground } from '../matting/foreground.ts'
 
 const { signal } = new AbortController()
@@ -41,10 +41,10 @@ describe('the edge on a new colour', () => {
     )
 
   it('has no halo of the old wall', () => {
-    const made = layOnColour(estimateForeground(picture, alpha), alpha, '#2060d0')
+    const made = compositeOver(estimateForeground(picture, alpha), alpha, '#2060d0')
     expect(fringe(made)).toBeLessThan(16)
     // Without the estimate the same measure sees the halo: it can fail.
-    expect(fringe(layOnColour(picture, alpha, '#2060d0'))).toBeGreaterThan(45)
+    expect(fringe(compositeOver(picture, alpha, '#2060d0'))).toBeGreaterThan(45)
   })
 
   it('leaves what is opaque as it was', () => {
@@ -56,7 +56,7 @@ describe('the edge on a new colour', () => {
   })
 
   it('is the new colour alone where nobody is', () => {
-    const made = layOnColour(estimateForeground(picture, alpha), alpha, '#2060d0')
+    const made = compositeOver(estimateForeground(picture, alpha), alpha, '#2060d0')
     expect([...made.data.subarray((60 * 160 + 150) * 3, (60 * 160 + 150) * 3 + 3)]).toEqual(blue)
   })
 })

@@ -1,28 +1,32 @@
-/** A step sideways and a diagonal one (Borgefors 1986: within 8 % of the true distance). */
+import { Bytes, Floats } from './addresses'
+
+/** Weights of a straight and of a diagonal step: within 8 % of the Euclidean distance. */
 const STRAIGHT: f32 = 1
 const DIAGONAL: f32 = 1.4142135
 
 /**
- * Distance of each pixel to the nearest one where `mask` is set, or not set, px, by two sweeps of the 3 x 3 chamfer;
- * `far` where nothing is nearer.
+ * Distance transform by two sweeps of the 3 x 3 chamfer mask (Borgefors, "Distance transformations in digital images",
+ * 1986).
  *
  * @param mask a byte a pixel
- * @param target a float a pixel
+ * @param isSet whether the distance is to the pixels that are set, or to the others
+ * @param far the result where nothing is nearer, px
+ * @param target result, px
  */
-export function distances(mask: usize, isSet: bool, width: i32, height: i32, far: f32, target: usize): void {
-  begin(mask, isSet, width * height, far, target)
+export function distanceTransform(mask: Bytes, isSet: bool, width: i32, height: i32, far: f32, target: Floats): void {
+  initialise(mask, isSet, width * height, far, target)
   for (let y = 0; y < height; y++) {
-    if (y > 0) fromRow(target, y, y - 1, width)
-    toRight(target + (usize(y * width) << 2), width, far)
+    if (y > 0) relaxFromRow(target, y, y - 1, width)
+    sweepRight(target + (usize(y * width) << 2), width, far)
   }
   for (let y = height - 1; y >= 0; y--) {
-    if (y + 1 < height) fromRow(target, y, y + 1, width)
-    toLeft(target + (usize(y * width) << 2), width, far)
+    if (y + 1 < height) relaxFromRow(target, y, y + 1, width)
+    sweepLeft(target + (usize(y * width) << 2), width, far)
   }
 }
 
 /** 0 where the mask is as wanted, `far` elsewhere; sixteen pixels at a time. */
-function begin(mask: usize, isSet: bool, pixels: i32, far: f32, target: usize): void {
+function initialise(mask: usize, isSet: bool, pixels: i32, far: f32, target: usize): void {
   const zero = i8x16.splat(0)
   const beyond = f32x4.splat(far)
   const end = mask + pixels
@@ -39,7 +43,7 @@ function begin(mask: usize, isSet: bool, pixels: i32, far: f32, target: usize): 
 }
 
 /** What each pixel of a row has from those before it: within four at once, then from the last of the four before. */
-function toRight(row: usize, width: i32, far: f32): void {
+function sweepRight(row: usize, width: i32, far: f32): void {
   const steps = f32x4(1, 2, 3, 4)
   const beyond = f32x4.splat(far)
   let before = beyond
@@ -62,7 +66,7 @@ function toRight(row: usize, width: i32, far: f32): void {
 }
 
 /** The same from the other side. */
-function toLeft(row: usize, width: i32, far: f32): void {
+function sweepLeft(row: usize, width: i32, far: f32): void {
   const steps = f32x4(4, 3, 2, 1)
   const beyond = f32x4.splat(far)
   let before = beyond
@@ -85,7 +89,7 @@ function toLeft(row: usize, width: i32, far: f32): void {
 }
 
 /** What row `y` has from its neighbour: straight, and aslant from either side. */
-function fromRow(target: usize, y: i32, neighbour: i32, width: i32): void {
+function relaxFromRow(target: usize, y: i32, neighbour: i32, width: i32): void {
   const row = target + (usize(y * width) << 2)
   const other = target + (usize(neighbour * width) << 2)
   const straight = f32x4.splat(STRAIGHT)
@@ -97,11 +101,11 @@ function fromRow(target: usize, y: i32, neighbour: i32, width: i32): void {
     const near = f32x4.pmin(f32x4.add(v128.load(other + at), straight), f32x4.add(aslant, diagonal))
     v128.store(row + at, f32x4.pmin(v128.load(row + at), near))
   }
-  for (; x < width; x++) fromNeighbours(row, other, x, width)
-  fromNeighbours(row, other, 0, width)
+  for (; x < width; x++) relaxPixel(row, other, x, width)
+  relaxPixel(row, other, 0, width)
 }
 
-function fromNeighbours(row: usize, other: usize, x: i32, width: i32): void {
+function relaxPixel(row: usize, other: usize, x: i32, width: i32): void {
   const at = usize(x) << 2
   let best = min(load<f32>(row + at), load<f32>(other + at) + STRAIGHT)
   if (x > 0) best = min(best, load<f32>(other + at - 4) + DIAGONAL)

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/** Compiles the kernels to `dist/simd.wasm` and writes their TypeScript bindings. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+import { createBindingsTransform } from './write-bindings.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+export const bindingsFile = fileURLToPath(new URL('../src/photo/imaging/kernel-bindings.generated.ts', import.meta.url))
+
+/**
+ * @param args for the compiler, beside those of asconfig.json
+ * @returns the text of the bindings
+ */
+export const compileKernels = async (args) => {
+  let bindings = ''
+  const transform = createBindingsTransform((text) => {
+    bindings = text
+  })
+  const folder = relative(process.cwd(), here) || '.'
+  const { error, stderr } = await asc.main(['--config', `${folder}/asconfig.json`, ...args], {
+    transforms: [transform],
+  })
+  if (error) throw new Error(`The kernels don't compile:\n${stderr.toString()}`, { cause: error })
+  return bindings
+}
+
+const textOf = (file) => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const bindings = await compileKernels(['--target', 'release'])
+  // Left alone where nothing changed: a build must not make its own sources newer.
+  if (textOf(bindingsFile) !== bindings) writeFileSync(bindingsFile, bindings)
+}
