@@ -61,7 +61,7 @@ export class SamplePrint extends Affine {
 }
 
 /**
- * A turned box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
+ * A rotated box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
  * pixels to the picture's.
  */
 export function samplePrint(args: SamplePrint): void {

@@ -27,7 +27,7 @@ export class SampleBox extends Affine {
 }
 
 /**
- * A turned box of a picture as a model's input: each pixel the mean of `perAxis` x `perAxis` samples, of which each is
+ * A rotated box of a picture as a model's input: each pixel the mean of `perAxis` x `perAxis` samples, of which each is
  * the picture's nearest pixel; over several that is as good as bilinear ones. The affine leads from the result's
  * corners to the picture's.
  */

@@ -1,13 +1,13 @@
 import sharp from 'sharp'
 import type { Landmarks } from '../photo/face/values.ts'
-import { type Affine, affineOf, apply, type TurnedBox } from '../photo/imaging/affine.ts'
+import { type Affine, affineOf, apply, type RotatedBox } from '../photo/imaging/affine.ts'
 import { resamplePicture } from '../photo/imaging/resample-picture.ts'
 import type { Picture, Point } from '../photo/imaging/values.ts'
 
 /** A view of a picture: a turned and scaled window of it, with its light changed. */
 export interface View {
   /** The window on the original; beyond its edges they are continued, out of focus. */
-  readonly box: TurnedBox
+  readonly box: RotatedBox
   readonly width: number
   readonly height: number
   readonly isMirrored?: boolean

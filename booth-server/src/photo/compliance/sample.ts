@@ -1,6 +1,6 @@
 import { meshRegions } from '../face/mesh-regions.ts'
 import type { Iris, Landmarks, Measurements } from '../face/values.ts'
-import { type Affine, affineOf, apply, boxOfCrop, clipToFrame, invert, type TurnedBox } from '../imaging/affine.ts'
+import { type Affine, affineOf, apply, boxOfCrop, clipToFrame, invert, type RotatedBox } from '../imaging/affine.ts'
 import type { Bytes, Kernels } from '../imaging/kernel-bindings.generated.ts'
 import { advance, type Scratch, withKernels } from '../imaging/kernels.ts'
 import type { Box, Crop, Matte, Picture, Point } from '../imaging/values.ts'
@@ -52,8 +52,8 @@ const IRIS_RADIUS = 0.09
 /** Points of the iris model's contour around the lids. */
 const LIDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 14, 13, 12, 11, 10, 9] as const
 
-/** The upright part of the picture that a turned box touches, whole pixels, with one to spare. */
-const boundsOf = (box: TurnedBox, { width, height }: Picture): Box => {
+/** The upright part of the picture that a rotated box touches, whole pixels, with one to spare. */
+const boundsOf = (box: RotatedBox, { width, height }: Picture): Box => {
   const angle = (box.rollDeg * Math.PI) / 180
   const halfX = (Math.abs(Math.cos(angle)) * box.width + Math.abs(Math.sin(angle)) * box.height) / 2 + 1
   const halfY = (Math.abs(Math.sin(angle)) * box.width + Math.abs(Math.cos(angle)) * box.height) / 2 + 1
@@ -71,7 +71,7 @@ type SamplePixels = Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside' | 'bac
 const readPixels = (
   picture: Picture,
   matte: Matte,
-  box: TurnedBox,
+  box: RotatedBox,
   toPicture: Affine,
   size: { readonly width: number; readonly height: number; readonly factor: number; readonly clearance: number },
 ): SamplePixels =>

@@ -2,7 +2,7 @@ import type { Band, DocumentSpec } from '../../documents/document.ts'
 import type { RuleId } from '../../protocol/codes.ts'
 import type { Measurements } from '../face/values.ts'
 
-/** What a document limits about the place of the head on the print; each is a compliance rule too. */
+/** What a document limits about the place of the head on the portrait; each is a compliance rule too. */
 export const bandIds = [
   'head-height',
   'head-width',
@@ -15,7 +15,7 @@ export const bandIds = [
 export type BandId = (typeof bandIds)[number]
 
 /**
- * A length on the print as a linear function of the crop's unknowns: `scale` (mm on the print of the eye-to-chin
+ * A length on the portrait as a linear function of the crop's unknowns: `scale` (mm on the portrait of the eye-to-chin
  * distance), `centreMm` (the face's middle, from the left) and `eyesMm` (the eye line, from the top).
  */
 export interface LinearLength {
@@ -38,7 +38,7 @@ export interface CropBand {
 }
 
 /**
- * Framing where a document publishes nothing, as shares of the print. Eye line and centring: ISO/IEC 19794-5 (50 to
+ * Framing where a document publishes nothing, as shares of the portrait. Eye line and centring: ISO/IEC 19794-5 (50 to
  * 70 % up, 45 to 55 % across). Head: where ISO's 60 to 90 % and the studios' 50 to 80 % (the catalogue's one-inch and
  * two-inch rows) overlap. Room over the hair: this project's own choice.
  */
@@ -65,10 +65,10 @@ export const crownOf = (measurements: Measurements, document: Pick<DocumentSpec,
 
 /**
  * Everything that the crop must satisfy (`isPublished`) and should (not), in the document's millimetres. `tiltDeg`: by how
- * much the head leans on the print.
+ * much the head leans on the portrait.
  */
 export const bandsOf = (measurements: Measurements, document: DocumentSpec, tiltDeg = 0): readonly CropBand[] => {
-  // Lengths along the leaning axes, as the print's own axes see them.
+  // Lengths along the leaning axes, as the portrait's own axes see them.
   const unit = measurements.chin.valuePx / Math.cos((tiltDeg * Math.PI) / 180)
   const chin = measurements.chin.valuePx / unit
   const chinError = measurements.chin.errorPx / unit

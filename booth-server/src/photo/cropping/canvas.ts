@@ -1,7 +1,7 @@
 import type { HeadAxes } from '../face/mesh.ts'
 import type { Matte, Point } from '../imaging/values.ts'
 
-/** `coefficients · (scale, centreMm, eyesMm) + constant >= 0` keeps one corner of the print on one side of an edge. */
+/** `coefficients · (scale, centreMm, eyesMm) + constant >= 0` keeps one corner of the portrait on one side of an edge. */
 export interface CanvasRow {
   readonly coefficients: readonly [number, number, number]
   readonly constant: number
@@ -65,8 +65,8 @@ const edgeRow = (input: CanvasInput, [xMm, yMm]: Corner, edge: Edge, limitPx: nu
 }
 
 /**
- * Alternative sets of rows that keep the print on the canvas; a crop that satisfies one of them is good. Without
- * `canExtend` the canvas is the picture. With it the backdrop is replaced, so the print may reach beyond the matte's
+ * Alternative sets of rows that keep the portrait on the canvas; a crop that satisfies one of them is good. Without
+ * `canExtend` the canvas is the picture. With it the backdrop is replaced, so the portrait may reach beyond the matte's
  * region at the top and the sides wherever no part of the person is cut there, and never below it: the shoulders end at
  * that edge.
  */
@@ -91,7 +91,7 @@ export const canvasAlternatives = (input: CanvasInput): readonly (readonly Canva
   }
   const cuts = findCuts(matte, input.unitPx)
   const always = [...keep('bottom', frame.bottom), ...(cuts.top ? keep('top', frame.top) : [])]
-  // Beside a cut arm the print either stays inside or ends above the cut.
+  // Beside a cut arm the portrait either stays inside or ends above the cut.
   const side = (edge: 'left' | 'right', cut: number | null): readonly (readonly CanvasRow[])[] =>
     cut === null ? [[]] : [keep(edge, frame[edge]), keep('bottom', cut)]
   return side('left', cuts.left).flatMap((left) =>

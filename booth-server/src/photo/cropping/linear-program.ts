@@ -7,13 +7,13 @@ export interface LinearRow {
 export interface LinearOptimum {
   readonly x: readonly number[]
   readonly value: number
-  /** One a row: positive = the row is tight in every optimum. */
+  /** Dual values, one a row: where one is positive, its row binds in every optimum. */
   readonly duals: readonly number[]
 }
 
 const EPSILON = 1e-9
 const MAX_PIVOTS = 5000
-/** So many pivots go by the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
+/** This many pivots prefer the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
 const STABLE_PIVOTS = 500
 
 /**
@@ -30,9 +30,9 @@ interface Tableau {
 }
 
 /**
- * Maximises `objective · x` for x >= 0 under `rows`, by the simplex method in two phases with Bland's rule (which cannot
- * cycle) as its last resort. Meant for some dozens of rows and variables of like magnitude. Null: no x satisfies the
- * rows. An unbounded objective throws a RangeError: callers bound theirs.
+ * Maximises `objective · x` for x >= 0 under `rows`, by the two-phase simplex method (Dantzig) with Bland's rule, which
+ * cannot cycle, as its last resort. Meant for some dozens of rows and variables of like magnitude. Null: infeasible. An
+ * unbounded objective throws a RangeError: callers bound theirs.
  */
 export const maximise = (objective: readonly number[], rows: readonly LinearRow[]): LinearOptimum | null => {
   const n = objective.length

@@ -13,26 +13,26 @@ export interface Placement {
 export const lengthAt = (length: LinearLength, { scale, centreMm, eyesMm }: Placement): number =>
   length.scale * scale + length.centreMm * centreMm + length.eyesMm * eyesMm + length.constantMm
 
-/** What one canvas allows, and the limits to keep when the rest of the room is shared out. */
+/** What one canvas allows, and the limits to keep while the margins are maximised. */
 export interface BandFit {
   readonly bands: readonly CropBand[]
   readonly canvas: readonly CanvasRow[]
-  /** Limits after what can't be had was given up, one a band. */
+  /** One a band, relaxed by what the crop has to miss. */
   readonly limits: readonly Band[]
   /** Sum over the document's bands, mm. */
   readonly missedMm: number
-  /** 0..1: how much of the measuring errors every band of the document leaves room for. */
+  /** 0..1: the share of its safety distance that every band of the document gets. */
   readonly safety: number
-  /** Sum over what the document doesn't ask for. */
-  readonly unwanted: number
+  /** Sum over this project's own preferences, mm. */
+  readonly missedPreferences: number
 }
 
-/** Bands leave room for this many standard errors, but at most this share of their half width. */
+/** A band's safety distance: this many standard errors of its length, but at most this share of its half width. */
 const SAFE_ERRORS = 1.5
 const SAFE_SHARE = 0.6
-/** Limits are kept to this when a found optimum becomes a limit of the next programme, mm. */
+/** An optimum becomes a limit of the next programme with this tolerance, mm. */
 const TOLERANCE_MM = 1e-6
-/** Eyes and middle may lie this far outside the print in the programme's own variables, which must be positive. */
+/** Added to the centre and the eye line, since a programme's variables are positive: they may lie outside the portrait. */
 const SHIFT_MM = 1000
 
 /** A row over (scale, centre + shift, eyes + shift, extra...): `sign * length + extra <= limit`. */
@@ -63,17 +63,17 @@ const widen = (band: Band, byMm: number): Band => ({
   ...(band.max === undefined ? {} : { max: band.max + byMm }),
 })
 
-/** Rows of `limits`; `slackOf` gives the extra variables' coefficients of a band's rows. */
+/** Rows of `limits`; `extrasOf` gives the extra variables' coefficients of a band's rows. */
 const bandRows = (
   bands: readonly CropBand[],
   limits: readonly Band[],
-  slackOf: (index: number) => readonly number[],
+  extrasOf: (index: number) => readonly number[],
 ): LinearRow[] =>
   bands.flatMap(({ length }, index) => {
     const { min, max } = limits[index] ?? {}
     return [
-      ...(max === undefined ? [] : [row(length, 1, max, slackOf(index))]),
-      ...(min === undefined ? [] : [row(length, -1, -min, slackOf(index))]),
+      ...(max === undefined ? [] : [row(length, 1, max, extrasOf(index))]),
+      ...(min === undefined ? [] : [row(length, -1, -min, extrasOf(index))]),
     ]
   })
 
@@ -83,7 +83,7 @@ const reachable = (band: Band, valueMm: number): Band => ({
   ...(band.max === undefined ? {} : { max: Math.max(band.max, valueMm + TOLERANCE_MM) }),
 })
 
-/** Bands that must hold, the limits to hold them to, and where that was found. */
+/** Bands that must hold, the limits to hold them to, and the scale at which those were found. */
 interface Kept {
   readonly bands: readonly CropBand[]
   readonly limits: readonly Band[]
@@ -93,8 +93,15 @@ interface Kept {
 
 const limitsOf = (bands: readonly CropBand[]) => bands.map(({ limits }) => limits)
 
-/** Misses `soft` by the least, in sum, while `hard` and the canvas hold; `limits` are those of `soft`, as reached. */
-const leastMisses = (soft: readonly CropBand[], hard: Pick<Kept, 'bands' | 'limits'>, canvas: readonly CanvasRow[]) => {
+/**
+ * Programme of least misses: one variable a band of `soft` by which it is missed, of which the sum is minimised while
+ * `hard` and the canvas hold. `limits` are those of `soft`, relaxed to what was reached.
+ */
+const minimiseMisses = (
+  soft: readonly CropBand[],
+  hard: Pick<Kept, 'bands' | 'limits'>,
+  canvas: readonly CanvasRow[],
+) => {
   const count = soft.length
   const none = unitVector(count, -1, 0)
   const optimum = maximise(
@@ -111,8 +118,8 @@ const leastMisses = (soft: readonly CropBand[], hard: Pick<Kept, 'bands' | 'limi
   return { bands: soft, limits, missed: -optimum.value, scale: placement.scale }
 }
 
-/** Room to leave to each band's limits, mm. One that is missed already gets none: it is as near as it can be. */
-const roomsOf = ({ bands, limits, scale }: Kept): readonly number[] =>
+/** The safety distance of each band, mm. One that is missed already gets none: it is as near as it can be. */
+const safetyDistancesOf = ({ bands, limits, scale }: Kept): readonly number[] =>
   bands.map(({ error, limits: { min, max } }, index) => {
     const reached = limits[index] ?? {}
     const isUnder = min !== undefined && (reached.min ?? min) < min - 1e-5
@@ -122,65 +129,68 @@ const roomsOf = ({ bands, limits, scale }: Kept): readonly number[] =>
     return Math.min(SAFE_ERRORS * error * scale, widest)
   })
 
-/** The greatest share of all bands' rooms that can be had at once, 0..1, and the limits drawn in by it. */
-const keepClear = (kept: Kept, canvas: readonly CanvasRow[]): { safety: number; limits: readonly Band[] } => {
-  const rooms = roomsOf(kept)
+/** Programme of safety: the greatest share, 0..1, of all safety distances at once, and the limits narrowed by it. */
+const maximiseSafety = (kept: Kept, canvas: readonly CanvasRow[]): { safety: number; limits: readonly Band[] } => {
+  const distances = safetyDistancesOf(kept)
   const optimum = maximise(
     [0, 0, 0, 1],
     [
       ...canvas.map((canvasLimit) => canvasRow(canvasLimit, 1)),
-      ...bandRows(kept.bands, kept.limits, (index) => [rooms[index] ?? 0]),
+      ...bandRows(kept.bands, kept.limits, (index) => [distances[index] ?? 0]),
       { coefficients: [0, 0, 0, 1], limit: 1 },
     ],
   )
   const safety = Math.max(0, optimum?.value ?? 0)
-  return { safety, limits: kept.limits.map((band, index) => widen(band, TOLERANCE_MM - safety * (rooms[index] ?? 0))) }
+  return {
+    safety,
+    limits: kept.limits.map((band, index) => widen(band, TOLERANCE_MM - safety * (distances[index] ?? 0))),
+  }
 }
 
-/** Both readings of an unstated crown are kept to where that leaves at least this share of the rooms. */
+/** Both readings of an unstated crown are kept to where that leaves at least this share of the safety distances. */
 const LEAST_SHARED_SAFETY = 0.2
 
 /**
- * Programmes that each keep what the one before reached: miss the document's bands by the least, in sum; keep clear of
- * their limits by as much of the measuring errors as can be had, by both readings of the crown where both can be had;
- * come as near as possible to what this project wants beside. Null: not even the whole head fits the canvas.
+ * Chained programmes, each of which keeps what the one before reached (README.md): least misses of the document's bands;
+ * most safety, by both readings of the crown where both can be had; least misses of this project's own preferences.
+ * Null: not even the whole head fits the canvas.
  */
 export const fitBands = (bands: readonly CropBand[], canvas: readonly CanvasRow[]): BandFit | null => {
   const published = bands.filter(({ isPublished }) => isPublished)
-  const first = leastMisses(published, { bands: [], limits: [] }, canvas)
+  const first = minimiseMisses(published, { bands: [], limits: [] }, canvas)
   if (!first) return null
   const missedMm = first.missed < 1e-5 ? 0 : first.missed
   let kept: Kept = first
-  let clear = keepClear(first, canvas)
+  let clear = maximiseSafety(first, canvas)
   const readings = bands.filter(({ isOtherReading }) => isOtherReading)
   if (missedMm === 0 && readings.length > 0) {
-    const both = leastMisses([...published, ...readings], { bands: [], limits: [] }, canvas)
-    const shared = both && both.missed < 1e-5 ? keepClear(both, canvas) : null
+    const both = minimiseMisses([...published, ...readings], { bands: [], limits: [] }, canvas)
+    const shared = both && both.missed < 1e-5 ? maximiseSafety(both, canvas) : null
     if (both && shared && shared.safety >= LEAST_SHARED_SAFETY) {
       kept = both
       clear = shared
     }
   }
-  const wanted = bands.filter((band) => !kept.bands.includes(band))
-  const last = leastMisses(wanted, { bands: kept.bands, limits: clear.limits }, canvas)
+  const preferences = bands.filter((band) => !kept.bands.includes(band))
+  const last = minimiseMisses(preferences, { bands: kept.bands, limits: clear.limits }, canvas)
   return {
-    bands: [...kept.bands, ...wanted],
+    bands: [...kept.bands, ...preferences],
     canvas,
-    limits: [...clear.limits, ...(last?.limits ?? wanted.map(() => ({})))],
+    limits: [...clear.limits, ...(last?.limits ?? preferences.map(() => ({})))],
     missedMm,
     safety: clear.safety,
-    unwanted: last?.missed ?? Number.POSITIVE_INFINITY,
+    missedPreferences: last?.missed ?? Number.POSITIVE_INFINITY,
   }
 }
 
-/** A one-sided band counts as roomy when it is kept by this many standard errors. */
-const ROOMY_ERRORS = 4
+/** The half width of a one-sided band, in standard errors. */
+const ONE_SIDED_ERRORS = 4
 
-/** Half of the document's own band, mm: the distance that counts as a slack of 1. */
+/** Half of the document's own band, mm: the distance that counts as a margin of 1. */
 const halfWidth = ({ limits: { min, max }, error }: CropBand, scale: number): number =>
-  min !== undefined && max !== undefined ? (max - min) / 2 : Math.max(0.5, ROOMY_ERRORS * error * scale)
+  min !== undefined && max !== undefined ? (max - min) / 2 : Math.max(0.5, ONE_SIDED_ERRORS * error * scale)
 
-const slackOf = (band: CropBand, placement: Placement): number => {
+const marginOf = (band: CropBand, placement: Placement): number => {
   const value = lengthAt(band.length, placement)
   const { min, max } = band.limits
   const room = Math.min(
@@ -191,16 +201,19 @@ const slackOf = (band: CropBand, placement: Placement): number => {
 }
 
 /**
- * Shares out the room that is left: the least slack is made as great as it can be, then the next least, and so on, so
- * that every band ends as near to its middle as the others let it.
+ * Lexicographic max-min of the margins (README.md): the least margin is made as large as it can be, then the next least,
+ * and so on, so that every band ends as near to its centre as the others let it. A row with a positive dual binds in
+ * every optimum, so its band's margin can't grow: it is frozen at the level found.
  */
-export const distributeSlack = (fit: BandFit): { readonly placement: Placement; readonly slack: number } => {
+export const maximiseMarginLexicographically = (
+  fit: BandFit,
+): { readonly placement: Placement; readonly margin: number } => {
   const { bands, limits, canvas } = fit
   const hard = [...canvas.map((canvasLimit) => canvasRow(canvasLimit, 1)), ...bandRows(bands, limits, () => [0])]
   const start = maximise([0, 0, 0, 0], hard.concat({ coefficients: [0, 0, 0, 1], limit: 1 }))
   let placement: Placement = start ? placementOf(start) : { scale: 1, centreMm: 0, eyesMm: 0 }
   const scale = placement.scale
-  // Slack may be negative for a missed band: counted from -BASE, for the programme's variables are positive.
+  // A missed band's margin is negative: counted from -BASE, since the programme's variables are positive.
   const BASE = 100
   const halves = bands.map((band) => halfWidth(band, scale))
   const frozen = new Map<number, number>()
@@ -211,7 +224,7 @@ export const distributeSlack = (fit: BandFit): { readonly placement: Placement; 
       const half = halves[index] ?? 1
       const kept = frozen.get(index)
       const isOpen = kept === undefined
-      // length + half * (s - BASE) <= max, or with the slack already found in place of s.
+      // length + half * (margin - BASE) <= max, or with the margin already found.
       const give = isOpen ? half * BASE : -half * kept + TOLERANCE_MM
       return [
         ...(own.max === undefined ? [] : [row(length, 1, own.max + give, [isOpen ? half : 0])]),
@@ -238,11 +251,11 @@ export const distributeSlack = (fit: BandFit): { readonly placement: Placement; 
         count += 1
       }
     })
-    // The cap or the canvas holds the rest: nothing more is to be had.
+    // The cap or the canvas binds: the rest can grow no further.
     if (count === 0) for (const index of open) frozen.set(index, level)
   }
   return {
     placement,
-    slack: Math.min(...bands.filter(({ isPublished }) => isPublished).map((band) => slackOf(band, placement))),
+    margin: Math.min(...bands.filter(({ isPublished }) => isPublished).map((band) => marginOf(band, placement))),
   }
 }

@@ -4,7 +4,7 @@ import type { Measurements } from '../face/values.ts'
 import type { Crop, Point } from '../imaging/values.ts'
 import { crownOf } from './bands.ts'
 
-/** Lengths on the print, mm, of the head as measured and the crop as made. */
+/** Lengths on the portrait, mm, of the head as measured and the crop as made. */
 export interface PrintedHead {
   readonly headHeightMm: number
   readonly headWidthMm: number
@@ -15,14 +15,14 @@ export interface PrintedHead {
   /** Over the hair. */
   readonly hairMarginMm: number
   readonly bottomMarginMm: number
-  /** Of the face's middle from the print's, to the right positive. */
+  /** Of the face's middle from the portrait's, to the right positive. */
   readonly centreOffsetMm: number
   readonly sideMarginMm: number
   readonly crownErrorMm: number
   readonly chinErrorMm: number
 }
 
-/** A point of the picture on the print, mm from its upper left corner. */
+/** A point of the picture on the portrait, mm from its upper left corner. */
 export const toPrint = (crop: Crop, document: Pick<DocumentSpec, 'widthMm' | 'heightMm'>, point: Point): Point => {
   const axes = axesOf(crop.rollDeg)
   return {

@@ -6,7 +6,7 @@ import { resamplePicture } from '../imaging/resample-picture.ts'
 import { resampleOpacity } from '../imaging/resample-plane.ts'
 import type { Crop, Matte, Picture } from '../imaging/values.ts'
 
-/** The print's rectangle at its final pixels, not yet edited. */
+/** The crop's rectangle at its final pixels, not yet edited. */
 export interface Rendered {
   readonly picture: Picture
   /** One float 0..1 a pixel of `picture`. */
@@ -20,7 +20,7 @@ const MM_PER_INCH = 25.4
 const PIXELS_PER_BYTE = 4
 
 /**
- * The document's own pixels where it publishes them in the print's proportions, else its millimetres at its resolution.
+ * The document's own pixels where it publishes them in the portrait's proportions, else its millimetres at its resolution.
  * A file of other proportions is a picture of its own (documents/file-frame.ts).
  */
 export const outputSizePx = (document: DocumentSpec): { width: number; height: number } => {
@@ -30,7 +30,7 @@ export const outputSizePx = (document: DocumentSpec): { width: number; height: n
   const height = Math.round((heightMm / MM_PER_INCH) * resolutionDpi)
   if (digital.widthPx === undefined || digital.heightPx === undefined) return { width, height }
   if (digital.pixelRule === 'exact') return { width: digital.widthPx, height: digital.heightPx }
-  // `min`: at least these, in the print's own proportions; and so many that a JPEG of full quality has the least bytes.
+  // `min`: at least these, in the portrait's own proportions; and so many that a JPEG of full quality has the least bytes.
   const leastPx = (digital.minKb ?? 0) * 1024 * PIXELS_PER_BYTE
   const wanted = Math.max(1, digital.widthPx / width, digital.heightPx / height, Math.sqrt(leastPx / (width * height)))
   const most = Math.min((digital.maxWidthPx ?? Infinity) / width, (digital.maxHeightPx ?? Infinity) / height)
@@ -38,7 +38,7 @@ export const outputSizePx = (document: DocumentSpec): { width: number; height: n
   return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }
 }
 
-/** Resamples picture, matte and mesh into the crop: turned and evenly scaled, one filter, no stretch. */
+/** Resamples picture, matte and mesh into the crop: rotated and evenly scaled, one filter, no stretch. */
 export const renderCrop = (
   { picture, matte, landmarks, crop }: { picture: Picture; matte: Matte; landmarks: Landmarks; crop: Crop },
   size: { readonly width: number; readonly height: number },

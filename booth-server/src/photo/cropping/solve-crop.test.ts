@@ -98,7 +98,7 @@ describe('solveCrop, every document', () => {
       if (!outcome.ok) throw new Error(outcome.detail)
       expect(outcome.failedBands).toEqual([])
       expect(misses(measurements, outcome.crop, document)).toEqual([])
-      expect(outcome.slack).toBeGreaterThan(0.15)
+      expect(outcome.margin).toBeGreaterThan(0.15)
       expect(outcome.crop.widthPx / outcome.crop.heightPx).toBeCloseTo(document.widthMm / document.heightMm, 9)
       expect(outcome.crop.widthPx / outcome.crop.pxPerMm).toBeCloseTo(document.widthMm, 9)
       // The hair is on the print too, with air above.
@@ -227,7 +227,7 @@ describe('solveCrop, properties', () => {
         if (!outcome.ok) throw new Error(outcome.detail)
         expect(outcome.failedBands).toEqual([])
         expect(misses(measurements, outcome.crop, document)).toEqual([])
-        expect(outcome.slack).toBeGreaterThanOrEqual(-1e-3)
+        expect(outcome.margin).toBeGreaterThanOrEqual(-1e-3)
         for (const { x, y } of corners(outcome.crop)) {
           expect(x).toBeGreaterThan(-0.01)
           expect(y).toBeGreaterThan(-0.01)

@@ -5,7 +5,7 @@ import type { Measurements } from '../face/values.ts'
 import type { Crop, Matte } from '../imaging/values.ts'
 import { type BandId, bandsOf, type CropBand, crownOf } from './bands.ts'
 import { type CanvasRow, canvasAlternatives } from './canvas.ts'
-import { type BandFit, distributeSlack, fitBands, lengthAt, type Placement } from './placement.ts'
+import { type BandFit, fitBands, lengthAt, maximiseMarginLexicographically, type Placement } from './placement.ts'
 
 export interface CropInput {
   readonly measurements: Measurements
@@ -13,7 +13,7 @@ export interface CropInput {
   readonly picture: { readonly width: number; readonly height: number }
   readonly matte: Matte
   /**
-   * True where the backdrop is replaced: the print may then reach beyond the picture at the top and the sides, where
+   * True where the backdrop is replaced: the portrait may then reach beyond the picture at the top and the sides, where
    * nothing of the person is cut. Never below.
    */
   readonly canExtend: boolean
@@ -32,14 +32,14 @@ export type CropOutcome =
       readonly crop: Crop
       readonly failedBands: readonly FailedBand[]
       /** The least distance to a limit over the document's bands, 1 = in the middle of its band, below 0 = missed. */
-      readonly slack: number
+      readonly margin: number
     }
   | { readonly ok: false; readonly fault: 'crop.out-of-frame'; readonly detail: string }
 
-/** A head below this share of the print's height is no portrait any more; no document asks for less than .35. */
+/** A head below this share of the portrait's height is no portrait any more; no document asks for less than .35. */
 const SMALLEST_HEAD = 0.25
 
-/** The print holds the whole head, whatever else gives way: these lengths stay at or above zero. */
+/** The portrait holds the whole head, whatever else gives way: these lengths stay at or above zero. */
 const headInPrint = (measurements: Measurements, document: DocumentSpec): readonly CanvasRow[] => {
   const unit = measurements.chin.valuePx
   const crown = crownOf(measurements, document).valuePx / unit
@@ -84,7 +84,7 @@ export const hintForBand = (band: BandId, offMm: number): HintCode => {
     case 'bottom-margin':
     case 'eye-line':
       return isTooMuch ? 'move-down' : 'move-up'
-    // The face is right of the print's middle: the picture ends there, so the customer moves to the picture's left.
+    // The face is right of the portrait's middle: the picture ends there, so the customer moves to the picture's left.
     case 'centring':
       return isTooMuch ? 'move-right' : 'move-left'
   }
@@ -104,13 +104,13 @@ const failedBands = (bands: readonly CropBand[], placement: Placement): FailedBa
       return [{ band: id, offMm, hint: hintForBand(id, offMm) }]
     })
 
-interface TurnedFit {
+interface RotatedFit {
   readonly fit: BandFit
   readonly rollDeg: number
 }
 
-/** The best fit of a print that is turned by `rollDeg`, or null. */
-const fitTurned = (input: CropInput, rollDeg: number): TurnedFit | null => {
+/** The best fit of a crop that is rotated by `rollDeg`, or null. */
+const fitRotated = (input: CropInput, rollDeg: number): RotatedFit | null => {
   const { measurements, document } = input
   const bands = bandsOf(measurements, document, measurements.rollDeg - rollDeg)
   const head = headInPrint(measurements, document)
@@ -125,31 +125,33 @@ const fitTurned = (input: CropInput, rollDeg: number): TurnedFit | null => {
     heightMm: document.heightMm,
   })
   const fits = alternatives.flatMap((canvas) => fitBands(bands, [...head, ...canvas]) ?? [])
-  const [fit] = fits.sort((a, b) => a.missedMm - b.missedMm || b.safety - a.safety || a.unwanted - b.unwanted)
+  const [fit] = fits.sort(
+    (a, b) => a.missedMm - b.missedMm || b.safety - a.safety || a.missedPreferences - b.missedPreferences,
+  )
   return fit ? { fit, rollDeg } : null
 }
 
-/** A turned print needs room at its corners. Where that is missing the head may lean by this much: ISO allows 8 degrees. */
+/** A rotated crop needs room at its corners. Where that is missing the head may lean by this much: ISO allows 8 degrees. */
 const MAX_LEAN_DEG = 4
 const LEANS = [0.5, 1] as const
 /** Standing upright is given up for this many millimetres of misses, no fewer. */
 const WORTH_LEANING_MM = 0.05
 
 /**
- * Where the print lies on the picture: turned upright, scaled evenly, never stretched. Among all places that keep to
+ * Where the portrait lies on the picture: rotated upright, scaled evenly, never stretched. Among all places that keep to
  * the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
  * limits; where no place does, the one that misses by the fewest millimetres in sum, with the bands that it misses.
  * With the angle fixed a place is three numbers (scale, across, down) and every limit is linear in them: the answer is
- * exact. A rolled head whose upright print would run out of the picture may lean a little instead.
+ * exact. A rolled head whose upright crop would run out of the picture may lean a little instead.
  */
 export const solveCrop = (input: CropInput): CropOutcome => {
   const { measurements, document, picture } = input
   const { rollDeg } = measurements
-  let best = fitTurned(input, rollDeg)
+  let best = fitRotated(input, rollDeg)
   for (const share of LEANS) {
     if (best && best.fit.missedMm <= WORTH_LEANING_MM) break
     const lean = Math.sign(rollDeg) * Math.min(Math.abs(rollDeg), MAX_LEAN_DEG) * share
-    const leaning = fitTurned(input, rollDeg - lean)
+    const leaning = fitRotated(input, rollDeg - lean)
     if (leaning && (!best || leaning.fit.missedMm < best.fit.missedMm - WORTH_LEANING_MM)) best = leaning
   }
   if (!best) {
@@ -159,11 +161,11 @@ export const solveCrop = (input: CropInput): CropOutcome => {
       detail: `No rectangle of ${document.widthMm} x ${document.heightMm} mm holds the whole head inside the picture of ${picture.width} x ${picture.height} px`,
     }
   }
-  const { placement, slack } = distributeSlack(best.fit)
+  const { placement, margin } = maximiseMarginLexicographically(best.fit)
   return {
     ok: true,
     crop: toCrop(placement, best.rollDeg, input),
     failedBands: failedBands(best.fit.bands, placement),
-    slack,
+    margin,
   }
 }

@@ -1,4 +1,4 @@
-import { affineOf, apply, type TurnedBox } from '../imaging/affine.ts'
+import { affineOf, apply, type RotatedBox } from '../imaging/affine.ts'
 import { type Normalisation, sampleBox } from '../imaging/sample.ts'
 import type { Picture } from '../imaging/values.ts'
 import {
@@ -70,7 +70,7 @@ export const detectFaces = async (
 const findSure = (faces: readonly RawFace[], isWanted: (face: RawFace) => boolean = () => true): RawFace | undefined =>
   faces.filter((face) => face.score >= SURE_SCORE && isWanted(face)).sort((one, other) => other.side - one.side)[0]
 
-const windowAround = ({ centre, side }: RawFace): TurnedBox => ({
+const windowAround = ({ centre, side }: RawFace): RotatedBox => ({
   centre,
   width: NEAR_SIDES * side,
   height: NEAR_SIDES * side,
@@ -78,7 +78,7 @@ const windowAround = ({ centre, side }: RawFace): TurnedBox => ({
 })
 
 /** Groups of further looks, for what was not sure at once: from more air and other angles to ever smaller tiles. */
-const passesOf = (picture: Picture, frame: TurnedBox): TurnedBox[][] => [
+const passesOf = (picture: Picture, frame: RotatedBox): RotatedBox[][] => [
   [
     { ...frame, width: frame.width * ZOOM_OUT, height: frame.height * ZOOM_OUT },
     ...ROLLS_DEG.map((rollDeg) => ({ ...frame, rollDeg })),
@@ -86,13 +86,13 @@ const passesOf = (picture: Picture, frame: TurnedBox): TurnedBox[][] => [
   tilesOf(picture),
 ]
 
-const wholeFrame = ({ width, height }: Picture): TurnedBox => {
+const wholeFrame = ({ width, height }: Picture): RotatedBox => {
   const side = Math.max(width, height)
   return { centre: { x: width / 2, y: height / 2 }, width: side, height: side, rollDeg: 0 }
 }
 
-const tilesOf = ({ width, height }: Picture): TurnedBox[] => {
-  const tiles: TurnedBox[] = []
+const tilesOf = ({ width, height }: Picture): RotatedBox[] => {
+  const tiles: RotatedBox[] = []
   for (const share of TILE_SHARES) {
     const side = Math.min(width, height) * share
     for (const y of positions(height, side)) {
@@ -112,7 +112,7 @@ const positions = (length: number, side: number): number[] => {
 
 const look = async (
   picture: Picture,
-  window: TurnedBox,
+  window: RotatedBox,
   model: DetectorModel,
   signal: AbortSignal,
 ): Promise<RawFace[]> => {

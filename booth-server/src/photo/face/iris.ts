@@ -1,4 +1,4 @@
-import { affineOf, apply, type TurnedBox } from '../imaging/affine.ts'
+import { affineOf, apply, type RotatedBox } from '../imaging/affine.ts'
 import { type Normalisation, sampleBox } from '../imaging/sample.ts'
 import type { Picture, Point } from '../imaging/values.ts'
 import { distance, mesh, meshPoint, midpoint } from './mesh.ts'
@@ -58,7 +58,7 @@ const irisOf = async (
   // Along the picture's x axis when the head is upright: the left eye's outer corner lies on the right.
   const [from, to] = isLeft ? [inner, outer] : [outer, inner]
   const side = Math.max(2, distance(outer, inner)) * CROP_SCALE
-  const box: TurnedBox = {
+  const box: RotatedBox = {
     centre: midpoint(outer, inner),
     width: side,
     height: side,

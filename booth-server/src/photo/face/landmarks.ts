@@ -1,4 +1,4 @@
-import { affineOf, apply, type TurnedBox } from '../imaging/affine.ts'
+import { affineOf, apply, type RotatedBox } from '../imaging/affine.ts'
 import { type Normalisation, sampleBox } from '../imaging/sample.ts'
 import type { Picture, Point } from '../imaging/values.ts'
 import type { DetectedFace, Landmarks } from './values.ts'
@@ -47,12 +47,12 @@ export const findLandmarks = async (
   return best
 }
 
-const isStable = (box: TurnedBox, next: TurnedBox): boolean =>
+const isStable = (box: RotatedBox, next: RotatedBox): boolean =>
   Math.hypot(next.centre.x - box.centre.x, next.centre.y - box.centre.y) < STABLE.shift * box.width &&
   Math.abs(next.width / box.width - 1) < STABLE.scale &&
   Math.abs(next.rollDeg - box.rollDeg) < STABLE.rollDeg
 
-const boxOfFace = ({ box, rightEye, leftEye, rollDeg }: DetectedFace): TurnedBox => {
+const boxOfFace = ({ box, rightEye, leftEye, rollDeg }: DetectedFace): RotatedBox => {
   const side = box.width * CROP_SCALE
   // Between the box's middle and the eyes: the box alone sits low on some faces.
   const centre = { x: box.left + box.width / 2, y: box.top + box.height / 2 }
@@ -67,7 +67,7 @@ const boxOfFace = ({ box, rightEye, leftEye, rollDeg }: DetectedFace): TurnedBox
 
 const pointOf = ({ points }: Landmarks, index: number): Point => ({ x: points[3 * index]!, y: points[3 * index + 1]! })
 
-const boxOfMesh = (landmarks: Landmarks): TurnedBox => {
+const boxOfMesh = (landmarks: Landmarks): RotatedBox => {
   const right = pointOf(landmarks, RIGHT_EYE)
   const left = pointOf(landmarks, LEFT_EYE)
   const roll = Math.atan2(left.y - right.y, left.x - right.x)
@@ -97,7 +97,7 @@ const boxOfMesh = (landmarks: Landmarks): TurnedBox => {
   }
 }
 
-const meshOf = async (picture: Picture, box: TurnedBox, model: MeshModel, signal: AbortSignal): Promise<Landmarks> => {
+const meshOf = async (picture: Picture, box: RotatedBox, model: MeshModel, signal: AbortSignal): Promise<Landmarks> => {
   const input = sampleBox({
     picture,
     box,

@@ -13,8 +13,8 @@ export interface Affine {
   readonly f: number
 }
 
-/** A rectangle on a picture, turned clockwise about its middle. */
-export interface TurnedBox {
+/** A rectangle on a picture, rotated clockwise about its centre. */
+export interface RotatedBox {
   readonly centre: Point
   readonly width: number
   readonly height: number
@@ -27,7 +27,7 @@ export const apply = ({ a, b, c, d, e, f }: Affine, { x, y }: Point): Point => (
 })
 
 /** From pixels of a raster of `width` x `height` to the picture that `box` lies on. */
-export const affineOf = (box: TurnedBox, width: number, height: number): Affine => {
+export const affineOf = (box: RotatedBox, width: number, height: number): Affine => {
   const angle = (box.rollDeg * Math.PI) / 180
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
@@ -57,15 +57,15 @@ export const invert = ({ a, b, c, d, e, f }: Affine): Affine => {
   return { a: ia, b: ib, c: -(ia * c + ib * f), d: id, e: ie, f: -(id * c + ie * f) }
 }
 
-/** The print's rectangle on the picture. */
-export const boxOfCrop = ({ centre, widthPx, heightPx, rollDeg }: Crop): TurnedBox => ({
+/** The crop's rectangle on the picture. */
+export const boxOfCrop = ({ centre, widthPx, heightPx, rollDeg }: Crop): RotatedBox => ({
   centre,
   width: widthPx,
   height: heightPx,
   rollDeg,
 })
 
-export const upright = ({ left, top, width, height }: Box): TurnedBox => ({
+export const upright = ({ left, top, width, height }: Box): RotatedBox => ({
   centre: { x: left + width / 2, y: top + height / 2 },
   width,
   height,

@@ -41,7 +41,7 @@ export interface Kernels {
     readonly cells: number
   }): void
   /**
-   * A turned box of a picture as a model's input: each pixel the mean of `perAxis` x `perAxis` samples, of which each is
+   * A rotated box of a picture as a model's input: each pixel the mean of `perAxis` x `perAxis` samples, of which each is
    * the picture's nearest pixel; over several that is as good as bilinear ones. The affine leads from the result's
    * corners to the picture's.
    */
@@ -760,7 +760,7 @@ export interface Kernels {
     readonly factors: Floats
   }): void
   /**
-   * A turned box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
+   * A rotated box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
    * pixels to the picture's.
    */
   samplePrint(args: {

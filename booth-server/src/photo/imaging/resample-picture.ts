@@ -1,4 +1,4 @@
-import type { TurnedBox } from './affine.ts'
+import type { RotatedBox } from './affine.ts'
 import { advance, withKernels } from './kernels.ts'
 import { runPasses, type SampleKind } from './resample-passes.ts'
 import { PHASES, type Taps, twoPasses } from './resample-taps.ts'
@@ -8,10 +8,10 @@ import type { Picture } from './values.ts'
 const ONE = 1 << 14
 
 /**
- * A turned box of the picture as an upright picture of exactly `width` x `height`, by Lanczos with three lobes in two
+ * A rotated box of the picture as an upright picture of exactly `width` x `height`, by Lanczos with three lobes in two
  * passes. Beyond the picture its edge goes on.
  */
-export const resamplePicture = (source: Picture, box: TurnedBox, width: number, height: number): Picture => {
+export const resamplePicture = (source: Picture, box: RotatedBox, width: number, height: number): Picture => {
   const passes = twoPasses('lanczos3', source, box, width, height)
   const { firstRow, rows, firstColumn, columns } = passes
   if (rows === 0) return { data: new Uint8Array(width * height * 3), width, height }

@@ -1,4 +1,4 @@
-import type { Affine, TurnedBox } from './affine.ts'
+import type { Affine, RotatedBox } from './affine.ts'
 import type { Floats, Kernels } from './kernel-bindings.generated.ts'
 import { advance, type Scratch, withKernels } from './kernels.ts'
 import { runPasses, type SampleKind } from './resample-passes.ts'
@@ -12,14 +12,14 @@ export interface Plane {
 }
 
 /**
- * A turned box of a plane as an upright plane of exactly `width` x `height`, in two passes. Beyond the plane its edge
+ * A rotated box of a plane as an upright plane of exactly `width` x `height`, in two passes. Beyond the plane its edge
  * goes on.
  *
  * @returns floats in the source's units; kernels overshoot a little, so clip before rounding
  */
 export const resamplePlane = (
   source: Plane,
-  box: TurnedBox,
+  box: RotatedBox,
   width: number,
   height: number,
   kernel: Kernel,
@@ -34,7 +34,7 @@ export const resamplePlane = (
  */
 export const resampleOpacity = (
   source: Plane,
-  box: TurnedBox,
+  box: RotatedBox,
   { width, height }: { readonly width: number; readonly height: number },
   toFrame: Affine,
   frame: { readonly width: number; readonly height: number },
@@ -53,7 +53,7 @@ export const resampleOpacity = (
   })
 
 interface Wanted {
-  readonly box: TurnedBox
+  readonly box: RotatedBox
   readonly width: number
   readonly height: number
   readonly kernel: Kernel

@@ -1,4 +1,4 @@
-import { affineOf, type TurnedBox } from './affine.ts'
+import { affineOf, type RotatedBox } from './affine.ts'
 
 /** Half-width 3 for pictures (sharp), 2 for masks (it hardly rings). */
 export type Kernel = 'lanczos3' | 'cubic'
@@ -48,7 +48,7 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
 }
 
 /**
- * How a turned box of a source becomes an upright raster by two one-dimensional passes (Catmull and Smith 1980): along
+ * How a rotated box of a source becomes an upright raster by two one-dimensional passes (Catmull and Smith 1980): along
  * the rows with the turn's shear, then down the columns. Both use a full-width kernel, so the quality is that of a plain
  * resize, at any angle up to 45 degrees. Positions are in source pixels, middles at whole numbers.
  */
@@ -80,7 +80,7 @@ export interface Pass {
 export const twoPasses = (
   kernel: Kernel,
   source: { readonly width: number; readonly height: number },
-  box: TurnedBox,
+  box: RotatedBox,
   width: number,
   height: number,
 ): TwoPasses => {

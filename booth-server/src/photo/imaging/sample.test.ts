@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { affineOf, apply, type TurnedBox } from './affine.ts'
+import { affineOf, apply, type RotatedBox } from './affine.ts'
 import { sampleBox, toPlanes } from './sample.ts'
 
 const picture = {
@@ -16,7 +16,7 @@ const pixelAt = (x: number, y: number, channel: number): number =>
     : picture.data[(Math.floor(y) * picture.width + Math.floor(x)) * 3 + channel]!
 
 /** By the definition: the mean of so many samples an axis, each the pixel that it lies in. */
-const averaged = (box: TurnedBox, size: number, perAxis: number): number[] => {
+const averaged = (box: RotatedBox, size: number, perAxis: number): number[] => {
   const toPicture = affineOf(box, size, size)
   return Array.from({ length: size * size * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3)

@@ -1,4 +1,4 @@
-import { affineOf, type TurnedBox } from './affine.ts'
+import { affineOf, type RotatedBox } from './affine.ts'
 import { withKernels } from './kernels.ts'
 import type { Picture } from './values.ts'
 
@@ -13,7 +13,7 @@ export type TensorLayout = 'NHWC' | 'NCHW'
 
 export interface SampleRequest {
   readonly picture: Picture
-  readonly box: TurnedBox
+  readonly box: RotatedBox
   /** Side of the square result. */
   readonly size: number
   readonly normalisation: Normalisation

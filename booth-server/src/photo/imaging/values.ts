@@ -24,7 +24,7 @@ export interface Matte {
   readonly region: Box
 }
 
-/** Where the print's rectangle lies on the source: rotation about its centre, uniform scale; never a stretch. */
+/** Where the crop's rectangle lies on the source: rotation about its centre, uniform scale; never a stretch. */
 export interface Crop {
   readonly centre: Point
   readonly rollDeg: number

@@ -1,9 +1,9 @@
 import type { RoughHead } from '../face/rough-head.ts'
-import { clipToFrame, type TurnedBox } from '../imaging/affine.ts'
+import { clipToFrame, type RotatedBox } from '../imaging/affine.ts'
 import type { Box, Point } from '../imaging/values.ts'
 
-/** How far the matted region reaches from the head's own box, in head heights: hair and hats, the widest print, air. */
-export const printReach = { side: 1.15, up: 0.5, down: 1.25 } as const
+/** How far the matted region reaches from the head's own box, in head heights: hair and hats, the widest crop, air. */
+export const cropReach = { side: 1.15, up: 0.5, down: 1.25 } as const
 
 /** The head alone, for a second look. */
 export const headReach = { side: 0.75, up: 0.3, down: 0.3 } as const
@@ -23,7 +23,7 @@ export interface OwnHead extends HeadPlace {
 export type Reach = { readonly side: number; readonly up: number; readonly down: number }
 
 /** The same as `matteRegion`, upright to the head and not cut at the picture's edge. */
-export const turnedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach): TurnedBox => {
+export const rotatedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach): RotatedBox => {
   // From the eyes, half way down the head, to the box's middle.
   const along = ((reach.down - reach.up) / 2) * heightPx
   return {
@@ -36,12 +36,12 @@ export const turnedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach): 
 
 /**
  * Head and shoulders, whole pixels inside the picture: as far as the largest crop of any document reaches, and enough
- * air for the model. All of its resolution goes where a print will be. A rolled head gets the box round its turned one.
+ * air for the model. All of its resolution goes where a crop can lie. A rolled head gets the bounding box of its rotated one.
  */
 export const matteRegion = (
   { eyes, down, heightPx }: RoughHead,
   frame: { readonly width: number; readonly height: number },
-  reach: Reach = printReach,
+  reach: Reach = cropReach,
 ): Box => {
   const corners = [-reach.side, reach.side].flatMap((aside) =>
     [-0.5 - reach.up, 0.5 + reach.down].map((along) => ({

@@ -3,7 +3,7 @@ import { BoothError } from '../../foundation/errors.ts'
 import { meshRegions } from '../face/mesh-regions.ts'
 import { headHeightOfBox, type RoughHead, roughHeadOf } from '../face/rough-head.ts'
 import type { DetectedFace, Landmarks } from '../face/values.ts'
-import { type Affine, affineOf, apply, invert, middleOf, type TurnedBox, upright } from '../imaging/affine.ts'
+import { type Affine, affineOf, apply, invert, middleOf, type RotatedBox, upright } from '../imaging/affine.ts'
 import { resamplePicture } from '../imaging/resample-picture.ts'
 import { resamplePlane } from '../imaging/resample-plane.ts'
 import { type Normalisation, type TensorLayout, toPlanes } from '../imaging/sample.ts'
@@ -11,7 +11,7 @@ import type { Box, Matte, Picture } from '../imaging/values.ts'
 import { cleanMatte } from './clean-matte.ts'
 import type { CoarseMatte } from './coarse-matte.ts'
 import { type Levels, levelsOf } from './matte-levels.ts'
-import { headReach, matteRegion, type OwnHead, printReach, type Reach, turnedReach } from './matte-region.ts'
+import { cropReach, headReach, matteRegion, type OwnHead, type Reach, rotatedReach } from './matte-region.ts'
 import { refineMatte } from './refine.ts'
 
 export interface MattingModel {
@@ -81,10 +81,10 @@ export const findMatte = async (
   const outline = meshRegions.faceOval.map((index) => ({ x: points[3 * index]!, y: points[3 * index + 1]! }))
   const own: OwnHead = { centre: head.eyes, heightPx: head.heightPx, outline }
   const judge = (matte: CoarseMatte): Answer => ({ matte, ...levelsOf(matte, own, head) })
-  const wide = judge(await inferMatte(picture, head, printReach, first, signal, guide))
+  const wide = judge(await inferMatte(picture, head, cropReach, first, signal, guide))
   const isSure = wide.face >= LEAST_SURE.face && wide.chest >= LEAST_SURE.chest
   const reconciled =
-    second && !isSure ? reconcile(wide, judge(await inferMatte(picture, head, printReach, second, signal))) : wide
+    second && !isSure ? reconcile(wide, judge(await inferMatte(picture, head, cropReach, second, signal))) : wide
   const coarse =
     reconciled.face < LEAST_FACE
       ? unionMattes(reconciled.matte, await inferMatte(picture, head, headReach, first, signal))
@@ -118,7 +118,7 @@ const inferMatte = async (
   const region = matteRegion(head, picture, reach)
   const guide = await (begun ?? guideOf(picture, region, size))
   signal.throwIfAborted()
-  const box = turnedReach(head, reach)
+  const box = rotatedReach(head, reach)
   const tilt = Math.abs(box.rollDeg)
   const isTilted = tilt >= TILTED_DEG.from && tilt <= TILTED_DEG.to
   const seen = isTilted ? resamplePicture(picture, box, size, size).data : guide
@@ -130,7 +130,7 @@ const inferMatte = async (
  * The alpha of the rotated box resampled onto the region's grid (inverse warp, bilinear); 0 beyond the box, where no
  * portrait reaches.
  */
-const unwarpAlpha = (alpha: Float32Array, box: TurnedBox, size: number, region: Box): Float32Array => {
+const unwarpAlpha = (alpha: Float32Array, box: RotatedBox, size: number, region: Box): Float32Array => {
   const onto: Affine = invert(affineOf(box, size, size))
   const unwarped = new Float32Array(alpha.length)
   for (let row = 0, at = 0; row < size; row++) {
