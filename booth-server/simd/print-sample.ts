@@ -65,12 +65,12 @@ export class SamplePrint extends Affine {
  * pixels to the picture's.
  */
 export function samplePrint(args: SamplePrint): void {
-  const a = f32(args.a)
-  const b = f32(args.b)
-  const c = f32(args.c)
-  const d = f32(args.d)
-  const e = f32(args.e)
-  const f = f32(args.f)
+  const a = args.a
+  const b = args.b
+  const c = args.c
+  const d = args.d
+  const e = args.e
+  const f = args.f
   const data = args.data
   const bytes = args.bytes
   const columns = args.columns

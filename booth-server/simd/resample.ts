@@ -1,7 +1,7 @@
 // Separable resampling in two passes. Between the passes an RGB sample is four 16-bit numbers, red, green, blue and one
 // unused, with six fraction bits; a sample of a plane is a float.
 import { Bytes, Floats, Samples, Weights } from './addresses'
-import { Affine } from './affine'
+import { PreciseAffine } from './affine'
 
 const RGB_SAMPLE: usize = 8
 const FLOAT: usize = 4
@@ -264,7 +264,7 @@ export function filterPlane(args: FilterRows): void {
 }
 
 @unmanaged
-export class ClipAlphaToFrame extends Affine {
+export class ClipAlphaToFrame extends PreciseAffine {
   /** In place. */
   alpha: Floats
   width: i32

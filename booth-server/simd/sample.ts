@@ -32,12 +32,12 @@ export class SampleBox extends Affine {
  * corners to the picture's.
  */
 export function areaSample(args: SampleBox): void {
-  const a = f32(args.a)
-  const b = f32(args.b)
-  const c = f32(args.c)
-  const d = f32(args.d)
-  const e = f32(args.e)
-  const f = f32(args.f)
+  const a = args.a
+  const b = args.b
+  const c = args.c
+  const d = args.d
+  const e = args.e
+  const f = args.f
   const data = args.data
   const width = args.width
   const height = args.height
@@ -118,12 +118,12 @@ export function areaSample(args: SampleBox): void {
 
 /** As `areaSample`, with one bilinear sample a pixel: for boxes that don't shrink. */
 export function bilinearSample(args: SampleBox): void {
-  const a = f32(args.a)
-  const b = f32(args.b)
-  const c = f32(args.c)
-  const d = f32(args.d)
-  const e = f32(args.e)
-  const f = f32(args.f)
+  const a = args.a
+  const b = args.b
+  const c = args.c
+  const d = args.d
+  const e = args.e
+  const f = args.f
   const data = args.data
   const width = args.width
   const height = args.height

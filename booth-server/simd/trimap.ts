@@ -113,6 +113,7 @@ export function buildTrimap(
     store<u8>(trimap + at, state)
   }
 }
+
 @unmanaged
 export class DownsampleTrimap {
   alpha: Floats

@@ -1,6 +1,6 @@
-// What several of the loops need of a vector of four floats: red, green, blue, and one more.
+// Vectors of four floats: red, green, blue, and one more.
 
-/** Bytes of it. */
+/** Bytes of a vector. */
 export const VECTOR: usize = 16
 
 /** A pixel of 8-bit RGB, and whatever byte follows it. */
@@ -29,7 +29,7 @@ export function mix(from: v128, to: v128, share: v128): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
 
-/** Between four pixels' middles; beyond the outermost ones, those. `bytes` of a pixel: 3 of 8-bit RGB, or a vector. */
+/** Bilinear between pixel centres, clamped to the outermost ones. `bytes` of a pixel: 3 of 8-bit RGB, or a vector. */
 @inline
 export function bilinear(data: usize, bytes: usize, width: i32, height: i32, x: f32, y: f32): v128 {
   const cx = min(max(x, 0), f32(width - 1))

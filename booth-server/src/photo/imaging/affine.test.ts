@@ -3,7 +3,7 @@ import { affineOf, apply, invert } from './affine.ts'
 
 describe('affineOf', () => {
   const box = { centre: { x: 40, y: 30 }, width: 20, height: 10, rollDeg: 90 }
-  it('turns clockwise about the middle', () => {
+  it('rotates clockwise about the centre', () => {
     const map = affineOf(box, 20, 10)
     expect(apply(map, { x: 10, y: 5 })).toEqual({ x: 40, y: 30 })
     // The raster's right end lies below on the picture, when turned a quarter clockwise.

@@ -2,7 +2,7 @@ import type { Box, Crop, Point } from './values.ts'
 
 /**
  * Where a pixel of a derived raster lies on its source: x = a u + b v + c, y = d u + e v + f. Both are continuous
- * coordinates: (0, 0) is the top left corner of the first pixel, so its middle is (0.5, 0.5).
+ * coordinates: (0, 0) is the top left corner of the first pixel, so its centre is (0.5, 0.5).
  */
 export interface Affine {
   readonly a: number

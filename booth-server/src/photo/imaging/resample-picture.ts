@@ -44,7 +44,7 @@ const pairedWeights = ({ count, weights }: Taps): Int16Array => {
       whole[tap] = Math.round(weights[phase * count + tap]! * ONE)
       rest -= whole[tap]!
     }
-    // The middle takes the rounding.
+    // The central tap takes the rounding error.
     whole[count / 2]! += rest
     for (let tap = 0; tap < count; tap += 2) {
       for (let channel = 0; channel < 4; channel++) {

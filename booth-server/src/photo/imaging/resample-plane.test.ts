@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { affineOf, apply, upright } from './affine.ts'
 import { resamplePlane } from './resample-plane.ts'
 
-/** A plane that rises by `across` a pixel to the right and `down` a pixel downwards, read at pixel middles. */
+/** A plane that rises by `across` a pixel to the right and `down` a pixel downwards, read at pixel centres. */
 const slope = (width: number, height: number, across: number, down: number): Float32Array =>
   Float32Array.from({ length: width * height }, (_, at) => {
     const x = (at % width) + 0.5

@@ -10,7 +10,7 @@ export const HEAD_AXIS_SHARE = 0.36
 const CHEST_SHARE = 0.8
 /** Between neck and hair, in head heights aside of and below the eyes. */
 const GAP = { from: 0.12, to: 0.6, top: 0.1, bottom: 1.1, leastShare: 0.0015, mostAlpha: 0.2 } as const
-/** Nobody has a hole this near to the middle of the face, in head heights. */
+/** Nobody has a hole this near to the centre of the face, in head heights. */
 const FACE_RADIUS_SHARE = 0.25
 
 /**

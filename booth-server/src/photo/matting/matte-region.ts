@@ -15,7 +15,7 @@ export interface HeadPlace {
 }
 
 export interface OwnHead extends HeadPlace {
-  /** The face's outline: figure, whatever the model says. */
+  /** The face's outline: foreground, whatever the model says. */
   readonly outline: readonly Point[]
 }
 
@@ -24,7 +24,7 @@ export type Reach = { readonly side: number; readonly up: number; readonly down:
 
 /** The same as `matteRegion`, upright to the head and not cut at the picture's edge. */
 export const rotatedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach): RotatedBox => {
-  // From the eyes, half way down the head, to the box's middle.
+  // From the eyes, half way down the head, to the box's centre.
   const along = ((reach.down - reach.up) / 2) * heightPx
   return {
     centre: { x: eyes.x + down.x * along, y: eyes.y + down.y * along },

@@ -124,15 +124,15 @@ describe('cleanMatte', () => {
     expect(at(64, 84)).toBe(1)
   })
 
-  describe('where the model is in doubt', () => {
+  describe('in the unknown band', () => {
     const wall: Colour = [0.8, 0.82, 0.85]
     const hair: Colour = [0.2, 0.15, 0.1]
     /** Between long hair and the shoulder. */
     const isPocket = (x: number, y: number) => Math.hypot(x - 96, y - 76) < 10 && !isPerson(x, y)
-    const doubtful = (x: number, y: number) => (isPocket(x, y) ? 0.7 : person(x, y))
+    const unsure = (x: number, y: number) => (isPocket(x, y) ? 0.7 : person(x, y))
 
     it('lets a wall beside the neck go by its colour', () => {
-      const at = clean(doubtful, [], (x, y) => (isPerson(x, y) ? hair : wall))
+      const at = clean(unsure, [], (x, y) => (isPerson(x, y) ? hair : wall))
       expect(at(98, 71)).toBeLessThan(0.3)
       expect(at(64, 50)).toBe(1)
       expect(at(96, 82)).toBe(1)
@@ -140,7 +140,7 @@ describe('cleanMatte', () => {
 
     it('keeps what has the colours of the hair, and what has those of neither', () => {
       for (const pocket of [hair, [0.6, 0.2, 0.5] as const]) {
-        const at = clean(doubtful, [], (x, y) => (isPocket(x, y) ? pocket : isPerson(x, y) ? hair : wall))
+        const at = clean(unsure, [], (x, y) => (isPocket(x, y) ? pocket : isPerson(x, y) ? hair : wall))
         expect(at(98, 71)).toBeGreaterThan(0.65)
       }
     })

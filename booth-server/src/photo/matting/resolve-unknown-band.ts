@@ -32,7 +32,7 @@ export const resolveUnknownBand = (
     guide,
     step,
   }: {
-    /** Not 0 in the face: nobody doubts it. */
+    /** Not 0 in the face: foreground for sure. */
     readonly face: Floats
     /** The picture on a grid `step` times as fine, 8-bit RGB. */
     readonly guide: Bytes
