@@ -26,7 +26,7 @@ export { fitGuidedFilter, guidedFilter } from './guided-filter'
 export { gatherChest, gatherMasked, upperQuantile } from './matte-levels'
 export { argumentsAddress, release, reserve, scratchTop } from './memory'
 export { scanPolygon } from './polygon'
-export { boxDownsample, gatherBackground, samplePrint } from './print-sample'
+export { boxDownsample, gatherBackground, samplePortrait } from './portrait-sample'
 export { applyLinearModel, boundClothAlpha } from './refine-matte'
 export {
   clipAlphaToFrame,

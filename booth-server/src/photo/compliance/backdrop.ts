@@ -1,9 +1,9 @@
-import type { PrintSample } from './sample.ts'
+import type { PortraitSample } from './sample.ts'
 
-/** Less backdrop than this share of the print tells nothing. */
+/** Less backdrop than this share of the portrait tells nothing. */
 const LEAST_SHARE = 0.03
 
-export const hasBackdrop = (sample: PrintSample): boolean =>
+export const hasBackdrop = (sample: PortraitSample): boolean =>
   sample.backdrop.indices.length >= LEAST_SHARE * sample.width * sample.height
 
 type Lab = readonly [number, number, number]

@@ -32,7 +32,7 @@ import { sharpness } from './rules/sharpness.ts'
 import { topMargin } from './rules/top-margin.ts'
 import { underExposure } from './rules/under-exposure.ts'
 import { yaw } from './rules/yaw.ts'
-import { sampleAtPrintScale } from './sample.ts'
+import { samplePortrait } from './sample.ts'
 
 /** Every rule of the protocol. One that is missing, or stands under another's name, does not compile. */
 const rules: { readonly [Id in RuleId]: Rule<Id> } = {
@@ -80,7 +80,7 @@ export const worstVerdict = (results: readonly Pick<RuleResult, 'verdict'>[]): V
 
 /** Judges a photograph, as taken and cropped, by every rule; the rules stand in the protocol's order. */
 export const checkCompliance = (input: CheckInput): ComplianceReport => {
-  const sample = sampleAtPrintScale(input)
+  const sample = samplePortrait(input)
   const results = ruleIds.map((id) => rules[id].evaluate({ ...input, sample }))
   return { verdict: worstVerdict(results), rules: results }
 }

@@ -13,7 +13,7 @@ const TOLERANCE_MM = 0.05
 const DOUBT = 0.3
 
 /**
- * A length on the print against the document's band. `isBinding` false (advice, a convention): a miss is a warning.
+ * A length on the portrait against the document's band. `isBinding` false (advice, a convention): a miss is a warning.
  * Without a band the length is reported and passes: nothing is asked of it.
  */
 export const judgeLength = (

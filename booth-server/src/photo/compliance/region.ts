@@ -7,7 +7,7 @@ export interface Region {
   readonly indices: Uint32Array
 }
 
-/** Of a print's sample: where the picture has a pixel (1), and the person's opacity there. */
+/** Of a portrait's sample: where the picture has a pixel (1), and the person's opacity there. */
 export interface PersonPlanes {
   readonly inside: Uint8Array
   readonly alpha: Float32Array

@@ -3,7 +3,7 @@ import type { Band, DocumentSpec } from '../../documents/document.ts'
 import type { HintCode, RuleId, Verdict } from '../../protocol/codes.ts'
 import type { DetectedFace, Landmarks, Measurements } from '../face/values.ts'
 import type { Crop, Matte, Picture } from '../imaging/values.ts'
-import type { PrintSample } from './sample.ts'
+import type { PortraitSample } from './sample.ts'
 
 /** Everything that a photograph is judged by. Pixels and points are those of the picture as taken. */
 export interface CheckInput {
@@ -21,8 +21,8 @@ export interface CheckInput {
 }
 
 export interface RuleInput extends CheckInput {
-  /** The print's rectangle of the picture, before any edit, at about print scale. */
-  readonly sample: PrintSample
+  /** The crop's rectangle of the picture, before any edit, at about the portrait's scale. */
+  readonly sample: PortraitSample
 }
 
 /** One rule. `source` says where its limits come from; a limit of this project's own says so. */

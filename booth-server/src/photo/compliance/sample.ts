@@ -7,11 +7,11 @@ import type { Box, Crop, Matte, Picture, Point } from '../imaging/values.ts'
 import { type Region, regionsOf } from './region.ts'
 
 /**
- * The print's rectangle of the picture as taken, at about print scale: what the pixel rules look at. Its scale hangs on
- * the head alone (`HEAD_PX` from crown to chin: 27 mm at 300 dpi, eyes about 90 px apart), so that a limit means the same
- * for every document and every camera.
+ * The crop's rectangle of the picture as taken, at about the portrait's scale: what the pixel rules look at. Its scale
+ * hangs on the head alone (`HEAD_PX` from crown to chin: 27 mm at 300 dpi, eyes about 90 px apart), so that a limit
+ * means the same for every document and every camera.
  */
-export interface PrintSample {
+export interface PortraitSample {
   readonly width: number
   readonly height: number
   /** 8-bit sRGB, interleaved. */
@@ -39,7 +39,7 @@ export interface PrintSample {
 }
 
 const HEAD_PX = 320
-/** A large print with a small head in it would cost more than it tells. */
+/** A large portrait with a small head in it would cost more than it tells. */
 const MAX_PIXELS = 700_000
 /** The matte's soft edge and a little more, in eye distances. */
 const BACKDROP_CLEARANCE = 0.12
@@ -61,8 +61,8 @@ const boundsOf = (box: RotatedBox, { width, height }: Picture): Box => {
   return clipToFrame({ left: x - halfX, top: y - halfY, width: 2 * halfX, height: 2 * halfY }, width, height)
 }
 
-/** The planes of a print's sample, and which of its pixels are backdrop. */
-type SamplePixels = Pick<PrintSample, 'rgb' | 'luma' | 'alpha' | 'inside' | 'backdrop'>
+/** The planes of a portrait's sample, and which of its pixels are backdrop. */
+type SamplePixels = Pick<PortraitSample, 'rgb' | 'luma' | 'alpha' | 'inside' | 'backdrop'>
 
 /**
  * Averaged by whole pixels first where the picture has many more of them, then one bilinear sample a pixel, so that
@@ -87,7 +87,7 @@ const readPixels = (
     const luma = scratch.floats(pixels)
     const opacity = scratch.floats(pixels)
     const inside = scratch.bytes(pixels)
-    kernels.samplePrint({
+    kernels.samplePortrait({
       ...toPicture,
       ...source,
       factor,
@@ -156,13 +156,13 @@ const withinDisc = ({ indices }: Region, width: number, { x, y }: Point, radius:
   return { indices: within.slice(0, count) }
 }
 
-export const sampleAtPrintScale = (input: {
+export const samplePortrait = (input: {
   picture: Picture
   landmarks: Landmarks
   matte: Matte
   measurements: Measurements
   crop: Crop
-}): PrintSample => {
+}): PortraitSample => {
   const { picture, landmarks, matte, measurements, crop } = input
   const headPx = measurements.skullCrown.valuePx + measurements.chin.valuePx
   const scale = Math.min(HEAD_PX / headPx, Math.sqrt(MAX_PIXELS / (crop.widthPx * crop.heightPx)))

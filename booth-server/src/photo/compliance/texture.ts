@@ -1,5 +1,5 @@
 import type { Region } from './region.ts'
-import type { PrintSample } from './sample.ts'
+import type { PortraitSample } from './sample.ts'
 
 const LEAST_PIXELS = 50
 
@@ -7,7 +7,7 @@ const LEAST_PIXELS = 50
  * Immerkaer's estimate (1996) of the noise's standard deviation in one region, levels of 255: a mask that lets neither
  * flats nor slopes through. Null: too few pixels.
  */
-const noiseOf = ({ luma, width, height }: PrintSample, { indices }: Region): number | null => {
+const noiseOf = ({ luma, width, height }: PortraitSample, { indices }: Region): number | null => {
   let sum = 0
   let count = 0
   for (const at of indices) {
@@ -23,7 +23,7 @@ const noiseOf = ({ luma, width, height }: PrintSample, { indices }: Region): num
 }
 
 /** Noise of the calmest patch of skin: stubble, freckles and hair over the forehead are none. */
-export const skinNoise = (sample: PrintSample): number | null => {
+export const skinNoise = (sample: PortraitSample): number | null => {
   const found = [sample.rightCheek, sample.leftCheek, sample.forehead].flatMap((patch) => noiseOf(sample, patch) ?? [])
   return found.length === 0 ? null : Math.min(...found)
 }

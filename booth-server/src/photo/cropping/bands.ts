@@ -64,8 +64,8 @@ export const crownOf = (measurements: Measurements, document: Pick<DocumentSpec,
   document.crown === 'hair' ? measurements.hairCrown : measurements.skullCrown
 
 /**
- * Everything that the crop must satisfy (`isPublished`) and should (not), in the document's millimetres. `tiltDeg`: by how
- * much the head leans on the portrait.
+ * Everything that the crop must satisfy (`isPublished`) and should (not), in the document's millimetres. `tiltDeg`: by
+ * how much the head leans on the portrait.
  */
 export const bandsOf = (measurements: Measurements, document: DocumentSpec, tiltDeg = 0): readonly CropBand[] => {
   // Lengths along the leaning axes, as the portrait's own axes see them.

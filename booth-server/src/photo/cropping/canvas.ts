@@ -1,7 +1,9 @@
 import type { HeadAxes } from '../face/mesh.ts'
 import type { Matte, Point } from '../imaging/values.ts'
 
-/** `coefficients · (scale, centreMm, eyesMm) + constant >= 0` keeps one corner of the portrait on one side of an edge. */
+/**
+ * `coefficients · (scale, centreMm, eyesMm) + constant >= 0` keeps one corner of the portrait on one side of an edge.
+ */
 export interface CanvasRow {
   readonly coefficients: readonly [number, number, number]
   readonly constant: number
@@ -32,7 +34,9 @@ interface Frame {
 /** Less of the figure than this along an edge is a speck. In eye-to-chin distances. */
 const SPECK = 0.05
 
-/** Where the figure meets the frame's edges. `left` and `right`: the uppermost row, px of the picture; null: nowhere. */
+/**
+ * Where the figure meets the frame's edges. `left` and `right`: the uppermost row, px of the picture; null: nowhere.
+ */
 const findCuts = (matte: Matte, unitPx: number): { top: boolean; left: number | null; right: number | null } => {
   const { width, height } = matte.region
   const needed = Math.max(1, Math.round(SPECK * unitPx))

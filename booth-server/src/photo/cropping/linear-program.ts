@@ -13,7 +13,9 @@ export interface LinearOptimum {
 
 const EPSILON = 1e-9
 const MAX_PIVOTS = 5000
-/** This many pivots prefer the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles. */
+/**
+ * This many pivots prefer the largest divisor among equals, which keeps rounding small; then Bland's rule ends cycles.
+ */
 const STABLE_PIVOTS = 500
 
 /**

@@ -32,7 +32,9 @@ const SAFE_ERRORS = 1.5
 const SAFE_SHARE = 0.6
 /** An optimum becomes a limit of the next programme with this tolerance, mm. */
 const TOLERANCE_MM = 1e-6
-/** Added to the centre and the eye line, since a programme's variables are positive: they may lie outside the portrait. */
+/**
+ * Added to the centre and the eye line, since a programme's variables are positive: they may lie outside the portrait.
+ */
 const SHIFT_MM = 1000
 
 /** A row over (scale, centre + shift, eyes + shift, extra...): `sign * length + extra <= limit`. */
@@ -151,9 +153,9 @@ const maximiseSafety = (kept: Kept, canvas: readonly CanvasRow[]): { safety: num
 const LEAST_SHARED_SAFETY = 0.2
 
 /**
- * Chained programmes, each of which keeps what the one before reached (README.md): least misses of the document's bands;
- * most safety, by both readings of the crown where both can be had; least misses of this project's own preferences.
- * Null: not even the whole head fits the canvas.
+ * Chained programmes, each of which keeps what the one before reached (README.md): least misses of the document's
+ * bands; most safety, by both readings of the crown where both can be had; least misses of this project's own
+ * preferences. Null: not even the whole head fits the canvas.
  */
 export const fitBands = (bands: readonly CropBand[], canvas: readonly CanvasRow[]): BandFit | null => {
   const published = bands.filter(({ isPublished }) => isPublished)
@@ -201,9 +203,9 @@ const marginOf = (band: CropBand, placement: Placement): number => {
 }
 
 /**
- * Lexicographic max-min of the margins (README.md): the least margin is made as large as it can be, then the next least,
- * and so on, so that every band ends as near to its centre as the others let it. A row with a positive dual binds in
- * every optimum, so its band's margin can't grow: it is frozen at the level found.
+ * Lexicographic max-min of the margins (README.md): the least margin is made as large as it can be, then the next
+ * least, and so on, so that every band ends as near to its centre as the others let it. A row with a positive dual
+ * binds in every optimum, so its band's margin can't grow: it is frozen at the level found.
  */
 export const maximiseMarginLexicographically = (
   fit: BandFit,

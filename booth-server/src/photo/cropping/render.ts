@@ -20,8 +20,8 @@ const MM_PER_INCH = 25.4
 const PIXELS_PER_BYTE = 4
 
 /**
- * The document's own pixels where it publishes them in the portrait's proportions, else its millimetres at its resolution.
- * A file of other proportions is a picture of its own (documents/file-frame.ts).
+ * The document's own pixels where it publishes them in the portrait's proportions, else its millimetres at its
+ * resolution. A file of other proportions is a picture of its own (documents/file-frame.ts).
  */
 export const outputSizePx = (document: DocumentSpec): { width: number; height: number } => {
   const { widthMm, heightMm, resolutionDpi } = document
@@ -30,7 +30,8 @@ export const outputSizePx = (document: DocumentSpec): { width: number; height: n
   const height = Math.round((heightMm / MM_PER_INCH) * resolutionDpi)
   if (digital.widthPx === undefined || digital.heightPx === undefined) return { width, height }
   if (digital.pixelRule === 'exact') return { width: digital.widthPx, height: digital.heightPx }
-  // `min`: at least these, in the portrait's own proportions; and so many that a JPEG of full quality has the least bytes.
+  // `min`: at least these, in the portrait's own proportions; and so many that a JPEG of full quality has the least
+  // bytes.
   const leastPx = (digital.minKb ?? 0) * 1024 * PIXELS_PER_BYTE
   const wanted = Math.max(1, digital.widthPx / width, digital.heightPx / height, Math.sqrt(leastPx / (width * height)))
   const most = Math.min((digital.maxWidthPx ?? Infinity) / width, (digital.maxHeightPx ?? Infinity) / height)

@@ -8,7 +8,7 @@ import { axesOf, offset } from '../face/mesh.ts'
 import type { Measurements } from '../face/values.ts'
 import type { Crop, Matte } from '../imaging/values.ts'
 import { framing } from './bands.ts'
-import { printedHead } from './printed-head.ts'
+import { headOnPortrait } from './head-on-portrait.ts'
 import { type CropInput, solveCrop } from './solve-crop.ts'
 
 const spec = (id: string): DocumentSpec => {
@@ -68,7 +68,7 @@ const widthOf = (head: { headWidthMm: number; earToEarMm: number }, document: Do
 
 /** The document's own bands, judged on the finished crop: independent of how the solver sees them. */
 const misses = (measurements: Measurements, crop: Crop, document: DocumentSpec, toleranceMm = 2e-3): string[] => {
-  const head = printedHead(measurements, crop, document)
+  const head = headOnPortrait(measurements, crop, document)
   const centre = document.centreOffsetMm.max ?? framing.centreOffset.max * document.widthMm
   const checks: [string, number, Band][] = [
     ['head-height', head.headHeightMm, document.headHeightMm],
@@ -102,7 +102,7 @@ describe('solveCrop, every document', () => {
       expect(outcome.crop.widthPx / outcome.crop.heightPx).toBeCloseTo(document.widthMm / document.heightMm, 9)
       expect(outcome.crop.widthPx / outcome.crop.pxPerMm).toBeCloseTo(document.widthMm, 9)
       // The hair is on the print too, with air above.
-      expect(printedHead(measurements, outcome.crop, document).hairMarginMm).toBeGreaterThan(0)
+      expect(headOnPortrait(measurements, outcome.crop, document).hairMarginMm).toBeGreaterThan(0)
     },
   )
 
@@ -111,7 +111,7 @@ describe('solveCrop, every document', () => {
     const measurements = headAt({ x: 1000, y: 1200, unit: 300, hair: 1.18 })
     const outcome = solve({ measurements, document })
     if (!outcome.ok) throw new Error(outcome.detail)
-    const head = printedHead(measurements, outcome.crop, document)
+    const head = headOnPortrait(measurements, outcome.crop, document)
     const byHair = head.headHeightMm + head.topMarginMm - head.hairMarginMm
     expect(within(head.headHeightMm, { min: 32.2 })).toBe(true)
     expect(within(byHair, { max: 35.8 })).toBe(true)
@@ -124,7 +124,7 @@ describe('solveCrop, every document', () => {
     const outcome = solve({ measurements, document })
     if (!outcome.ok) throw new Error(outcome.detail)
     expect(outcome.failedBands).toEqual([])
-    const head = printedHead(measurements, outcome.crop, document)
+    const head = headOnPortrait(measurements, outcome.crop, document)
     expect(head.headHeightMm).toBeGreaterThan(32.5)
     expect(head.hairMarginMm).toBeGreaterThan(0)
   })

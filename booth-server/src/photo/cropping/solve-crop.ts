@@ -131,15 +131,17 @@ const fitRotated = (input: CropInput, rollDeg: number): RotatedFit | null => {
   return fit ? { fit, rollDeg } : null
 }
 
-/** A rotated crop needs room at its corners. Where that is missing the head may lean by this much: ISO allows 8 degrees. */
+/**
+ * A rotated crop needs room at its corners. Where that is missing the head may lean by this much: ISO allows 8 degrees.
+ */
 const MAX_LEAN_DEG = 4
 const LEANS = [0.5, 1] as const
 /** Standing upright is given up for this many millimetres of misses, no fewer. */
 const WORTH_LEANING_MM = 0.05
 
 /**
- * Where the portrait lies on the picture: rotated upright, scaled evenly, never stretched. Among all places that keep to
- * the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
+ * Where the portrait lies on the picture: rotated upright, scaled evenly, never stretched. Among all places that keep
+ * to the canvas and hold the whole head, the one that satisfies every band of the document with the most room to its
  * limits; where no place does, the one that misses by the fewest millimetres in sum, with the bands that it misses.
  * With the angle fixed a place is three numbers (scale, across, down) and every limit is linear in them: the answer is
  * exact. A rolled head whose upright crop would run out of the picture may lean a little instead.

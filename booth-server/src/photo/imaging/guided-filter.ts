@@ -1,8 +1,8 @@
 import { withKernels } from './kernels.ts'
 
 /**
- * Guided filter (He, Sun, Tang, "Guided image filtering", 2013) of `source` by `guide`: a local linear model of the guide
- * in each window, so the result has the guide's edges.
+ * Guided filter (He, Sun, Tang, "Guided image filtering", 2013) of `source` by `guide`: a local linear model of the
+ * guide in each window, so the result has the guide's edges.
  *
  * @param guide one float a pixel; `source` itself for edge-preserving smoothing
  * @param radius px, a whole number, at least 1

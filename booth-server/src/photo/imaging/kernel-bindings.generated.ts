@@ -760,10 +760,10 @@ export interface Kernels {
     readonly factors: Floats
   }): void
   /**
-   * A rotated box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
-   * pixels to the picture's.
+   * A rotated box of a picture at about the portrait's scale, one bilinear sample a pixel. The affine leads from the
+   * sample's pixels to the picture's.
    */
-  samplePrint(args: {
+  samplePortrait(args: {
     readonly a: number
     readonly b: number
     readonly c: number
@@ -972,7 +972,7 @@ export interface KernelModule {
   padRgb(target: number, stride: number, rows: number, columns: number, pad: number): void
   plateauGain(alpha: number, depths: number, size: number, depth: number, radius: number, gain: number): void
   resolveUnknownBand(args: number): void
-  samplePrint(args: number): void
+  samplePortrait(args: number): void
   scanPolygon(args: number): number
   splitByLabel(labels: number, label: number, cells: number, own: number, others: number): void
   subtractMask(mask: number, other: number, cells: number, target: number): void
@@ -1330,7 +1330,7 @@ export const bindKernels = (wasm: KernelModule): Kernels => {
       view.setUint32(48, args.factors, true)
       return wasm.resolveUnknownBand(address)
     },
-    samplePrint: (args) => {
+    samplePortrait: (args) => {
       const view = argumentsView()
       view.setFloat32(0, args.a, true)
       view.setFloat32(4, args.b, true)
@@ -1358,7 +1358,7 @@ export const bindKernels = (wasm: KernelModule): Kernels => {
       view.setUint32(92, args.luma, true)
       view.setUint32(96, args.opacity, true)
       view.setUint32(100, args.inside, true)
-      return wasm.samplePrint(address)
+      return wasm.samplePortrait(address)
     },
     scanPolygon: (args) => {
       const view = argumentsView()

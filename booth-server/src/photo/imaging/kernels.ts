@@ -101,9 +101,9 @@ const createScratch = (wasm: KernelModule): Scratch => {
 export const advance = <A extends Address>(address: A, bytes: number): A => (address + bytes) as A
 
 /**
- * Work for the vector kernels (booth-server/simd): put the data in, call kernels, read the results out. The space is free
- * again as soon as the work returns, so it can't wait for anything. What it holds is overwritten by later work and dies
- * with the process.
+ * Work for the vector kernels (booth-server/simd): put the data in, call kernels, read the results out. The space is
+ * free again as soon as the work returns, so it can't wait for anything. What it holds is overwritten by later work and
+ * dies with the process.
  */
 export const withKernels = <T>(work: (kernels: Kernels, scratch: Scratch) => T): T => {
   loaded ??= load()

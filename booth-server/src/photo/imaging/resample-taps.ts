@@ -49,8 +49,8 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
 
 /**
  * How a rotated box of a source becomes an upright raster by two one-dimensional passes (Catmull and Smith 1980): along
- * the rows with the turn's shear, then down the columns. Both use a full-width kernel, so the quality is that of a plain
- * resize, at any angle up to 45 degrees. Positions are in source pixels, pixel centres at whole numbers.
+ * the rows with the turn's shear, then down the columns. Both use a full-width kernel, so the quality is that of a
+ * plain resize, at any angle up to 45 degrees. Positions are in source pixels, pixel centres at whole numbers.
  */
 export interface TwoPasses {
   /**

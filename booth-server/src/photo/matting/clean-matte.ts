@@ -17,8 +17,8 @@ export interface CleanMatteInput {
 /** Where a subject begins: at half of what the model gives to most of the face, within these limits. */
 const SOLID = { least: 0.15, most: 0.5 } as const
 /**
- * Cells this deep inside the subject tell how opaque the model takes it to be thereabouts, window in head heights; where
- * more than this share of them is fainter than this, it takes much of the inside for half transparent.
+ * Cells this deep inside the subject tell how opaque the model takes it to be thereabouts, window in head heights;
+ * where more than this share of them is fainter than this, it takes much of the inside for half transparent.
  */
 const PLATEAU = { depthCells: 1.5, windowShare: 0.08, faint: 0.8, faintShare: 0.02 } as const
 /** Deeper than this inside the subject (in head heights) nothing shines through: not even frizzy hair. */
@@ -37,9 +37,9 @@ const LONGEST_LOCK_SHARE = 0.2
 const CHEST = { fromShare: 0.55, neckShare: 0.25, slope: 2, shoulderShare: 0.95, level: 0.2 } as const
 
 /**
- * One connected subject without holes: the component that the face belongs to is kept, islands and bystanders are removed,
- * enclosed holes are filled, the inside is made opaque, hair around it stays as the model gave it. The unknown band is
- * resolved by colour first. On the model's grid; what is decided of components is decided on half of it.
+ * One connected subject without holes: the component that the face belongs to is kept, islands and bystanders are
+ * removed, enclosed holes are filled, the inside is made opaque, hair around it stays as the model gave it. The unknown
+ * band is resolved by colour first. On the model's grid; what is decided of components is decided on half of it.
  */
 export const cleanMatte = ({ matte, head, others }: CleanMatteInput): CoarseMatte => {
   const { region } = matte
@@ -104,8 +104,8 @@ export const cleanMatte = ({ matte, head, others }: CleanMatteInput): CoarseMatt
 
 /**
  * Where the subject is, by the model's opacity: above `level`, but above less right below the face, where a plain shirt
- * may hardly convince the model and yet can be nothing else than this person's chest. The component that the face belongs
- * to is the foreground; all others are objects and people in the background.
+ * may hardly convince the model and yet can be nothing else than this person's chest. The component that the face
+ * belongs to is the foreground; all others are objects and people in the background.
  */
 const findSubject = (
   grid: CleaningGrid,

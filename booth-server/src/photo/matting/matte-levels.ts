@@ -28,7 +28,9 @@ export const faceMaskOf = ({ outline }: OwnHead, grid: Pick<CoarseMatte, 'size' 
 export interface Levels {
   /** Near 1 unless the model took something else for the subject. */
   readonly face: number
-  /** Low where it took the head alone, as IS-Net does with plain clothes at some of its sizes; 1 where there is none. */
+  /**
+   * Low where it took the head alone, as IS-Net does with plain clothes at some of its sizes; 1 where there is none.
+   */
   readonly chest: number
 }
 

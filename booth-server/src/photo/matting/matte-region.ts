@@ -36,7 +36,8 @@ export const rotatedReach = ({ eyes, down, heightPx }: RoughHead, reach: Reach):
 
 /**
  * Head and shoulders, whole pixels inside the picture: as far as the largest crop of any document reaches, and enough
- * air for the model. All of its resolution goes where a crop can lie. A rolled head gets the bounding box of its rotated one.
+ * air for the model. All of its resolution goes where a crop can lie. A rolled head gets the bounding box of its
+ * rotated one.
  */
 export const matteRegion = (
   { eyes, down, heightPx }: RoughHead,

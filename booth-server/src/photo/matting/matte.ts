@@ -57,7 +57,9 @@ export const beginGuide = (picture: Picture, landmarks: Landmarks, { first }: Ma
 
 /** Where the model sees less of the face than this (0..1), it took something else for the subject. */
 const LEAST_FACE = 0.35
-/** Where it is less sure of the face or of the chest than this (0..1), another size is asked: its mistakes are others. */
+/**
+ * Where it is less sure of the face or of the chest than this (0..1), another size is asked: its mistakes are others.
+ */
 const LEAST_SURE = { face: 0.9, chest: 0.6 } as const
 /**
  * The model was trained on people who stand upright: from this tilt on it takes a rotated picture's background for
@@ -67,9 +69,9 @@ const TILTED_DEG = { from: 12, to: 60 } as const
 
 /**
  * The subject's opacity at the picture's own resolution: IS-Net on head and shoulders, one connected subject out of its
- * answer (clean-matte.ts), then the picture's own colours in the trimap's unknown band (refine.ts). The region is squeezed
- * to the model's square, as the model was trained. Where it is unsure of face or chest the second model is asked too;
- * where it misses the face, it is asked again about the head alone.
+ * answer (clean-matte.ts), then the picture's own colours in the trimap's unknown band (refine.ts). The region is
+ * squeezed to the model's square, as the model was trained. Where it is unsure of face or chest the second model is
+ * asked too; where it misses the face, it is asked again about the head alone.
  */
 export const findMatte = async (
   { picture, landmarks, others = [], guide }: MatteInput,

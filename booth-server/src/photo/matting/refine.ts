@@ -28,10 +28,10 @@ const HAIR_BELOW_CHIN = { from: 0, to: 0.15 } as const
 const HAZE = { sure: 0.03, unsure: 0.2 } as const
 
 /**
- * The matte at the picture's own resolution. In the trimap's unknown band, opacity follows the picture's colours by a local
- * linear model: the fast guided filter (He and Sun 2015: fitted on half the model's grid, since neighbourhoods change
- * slowly and their sums are most of the work, and applied to every pixel), replaced by Fisher's linear discriminant where
- * colours tell foreground and background apart. Outside the band 0 or 1.
+ * The matte at the picture's own resolution. In the trimap's unknown band, opacity follows the picture's colours by a
+ * local linear model: the fast guided filter (He and Sun 2015: fitted on half the model's grid, since neighbourhoods
+ * change slowly and their sums are most of the work, and applied to every pixel), replaced by Fisher's linear
+ * discriminant where colours tell foreground and background apart. Outside the band 0 or 1.
  */
 export const refineMatte = ({
   picture,

@@ -20,10 +20,10 @@ const COLOURS = 16 ** 3
 const CHEST = { from: 0.85, to: 1.3, half: 0.5 } as const
 
 /**
- * A factor on each cell's opacity that resolves the unknown band by colour: a Bayes classifier of colour histograms, where
- * the model half takes for foreground what has the background's colours and not the foreground's: a wall between long
- * hair and neck or shoulder, a shadow beside the neck, what shows in a loop of hair. 1 elsewhere. To be applied before
- * components are, since what lies deep inside one becomes opaque.
+ * A factor on each cell's opacity that resolves the unknown band by colour: a Bayes classifier of colour histograms,
+ * where the model half takes for foreground what has the background's colours and not the foreground's: a wall between
+ * long hair and neck or shoulder, a shadow beside the neck, what shows in a loop of hair. 1 elsewhere. To be applied
+ * before components are, since what lies deep inside one becomes opaque.
  */
 export const resolveUnknownBand = (
   { kernels, scratch, size, cells, eyes, headCells, alpha }: CleaningGrid,

@@ -2,7 +2,9 @@ import { colourDistance, hasBackdrop } from '../backdrop.ts'
 import { labOf, meanColour, rgbOfHex } from '../region.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
-/** Authorities name colours without values: within `PASS` anyone would use the same name, within `DOUBTFUL` some would. */
+/**
+ * Authorities name colours without values: within `PASS` anyone would use the same name, within `DOUBTFUL` some would.
+ */
 const PASS = 14
 const DOUBTFUL = 24
 /** What still counts as light. */

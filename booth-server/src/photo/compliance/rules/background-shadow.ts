@@ -1,7 +1,7 @@
 import { hasBackdrop } from '../backdrop.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 
-/** Cells across the print. */
+/** Cells across the portrait. */
 const CELLS = 8
 /** A cell counts when this share of it is backdrop. */
 const FILLED = 0.3

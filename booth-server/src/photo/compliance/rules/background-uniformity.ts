@@ -1,11 +1,13 @@
 import { hasBackdrop } from '../backdrop.ts'
 import { judge, notMeasured, OFIQ, OWN, type Rule, sigmoid } from '../rule.ts'
-import type { PrintSample } from '../sample.ts'
+import type { PortraitSample } from '../sample.ts'
 
 /** 190 (1 - s(10, 100)) of the mean Sobel magnitude: 95 at 10, which is a faint pattern; 91 at 18, which all see. */
 const PASS = 94
 const DOUBTFUL = 90
-/** Where a backdrop is replaced, no person reaches this far into the print's upper corners, in shares of its sides... */
+/**
+ * Where a backdrop is replaced, no person reaches this far into the portrait's upper corners, in shares of its sides...
+ */
 const CORNER = { across: 0.12, down: 0.15 }
 /** ...by more than this share of them: it would be a piece of wall that the matte took for figure. */
 const MOST_LEFT = 0.25
@@ -30,7 +32,7 @@ export const backgroundUniformity: Rule<'background-uniformity'> = {
 }
 
 /** Mean magnitude of the luma's gradient over the backdrop; null where there is none. */
-const meanSobel = ({ luma, width, height, inside, backdrop }: PrintSample): number | null => {
+const meanSobel = ({ luma, width, height, inside, backdrop }: PortraitSample): number | null => {
   let sum = 0
   let count = 0
   for (const at of backdrop.indices) {
@@ -51,7 +53,7 @@ const meanSobel = ({ luma, width, height, inside, backdrop }: PrintSample): numb
 }
 
 /** The fuller upper corner's mean opacity. */
-const figureInCorners = ({ alpha, width, height }: PrintSample): number => {
+const figureInCorners = ({ alpha, width, height }: PortraitSample): number => {
   const across = Math.ceil(CORNER.across * width)
   const down = Math.ceil(CORNER.down * height)
   return Math.max(meanOf(alpha, width, 0, across, down), meanOf(alpha, width, width - across, across, down))

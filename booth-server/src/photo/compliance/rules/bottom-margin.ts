@@ -1,4 +1,4 @@
-import { printedHead } from '../../cropping/printed-head.ts'
+import { headOnPortrait } from '../../cropping/head-on-portrait.ts'
 import { judgeLength } from '../judge-length.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,7 +7,7 @@ export const bottomMargin: Rule<'bottom-margin'> = {
   id: 'bottom-margin',
   source: 'the document’s own limits',
   evaluate: ({ measurements, crop, document }) => {
-    const head = printedHead(measurements, crop, document)
+    const head = headOnPortrait(measurements, crop, document)
     return judgeLength(bottomMargin, {
       valueMm: head.bottomMarginMm,
       limits: document.bottomMarginMm,

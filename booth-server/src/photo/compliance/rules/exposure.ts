@@ -1,7 +1,9 @@
 import { meanOver } from '../region.ts'
 import { judge, notMeasured, OFIQ, type Rule } from '../rule.ts'
 
-/** Mean luma of the face, 0..1. OFIQ's midpoints are .2 and .8, its sigmoids .05 wide: the doubtful zone is that wide. */
+/**
+ * Mean luma of the face, 0..1. OFIQ's midpoints are .2 and .8, its sigmoids .05 wide: the doubtful zone is that wide.
+ */
 const pass = { min: 0.2, max: 0.8 }
 const warn = { min: 0.15, max: 0.85 }
 

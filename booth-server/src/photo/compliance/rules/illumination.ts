@@ -5,8 +5,8 @@ import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 const PASS = 60
 const DOUBTFUL = 40
 /**
- * Levels that the histograms are smoothed by: without it smooth skin, whose histogram is a needle, fails at a difference
- * that nobody sees. 60 is then a difference of about 30 levels, 40 one of about 50.
+ * Levels that the histograms are smoothed by: without it smooth skin, whose histogram is a needle, fails at a
+ * difference that nobody sees. 60 is then a difference of about 30 levels, 40 one of about 50.
  */
 const SMOOTHING = 12
 

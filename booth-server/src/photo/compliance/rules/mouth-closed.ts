@@ -1,6 +1,8 @@
 import { judge, OWN, type Rule } from '../rule.ts'
 
-/** Inner lip gap over the eye-to-chin distance. OFIQ's midpoint, 0.2, is a gape: an authority sees teeth long before. */
+/**
+ * Inner lip gap over the eye-to-chin distance. OFIQ's midpoint, 0.2, is a gape: an authority sees teeth long before.
+ */
 const PARTED = 0.04
 const OPEN = 0.1
 

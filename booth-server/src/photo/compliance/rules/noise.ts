@@ -1,7 +1,10 @@
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
 import { skinNoise } from '../texture.ts'
 
-/** Levels of 255. Skin's own texture gives about 1 to 2 at print scale; from about 6 grain is seen on the print. */
+/**
+ * Levels of 255. Skin's own texture gives about 1 to 2 at the portrait's scale; from about 6 grain is seen on the
+ * portrait.
+ */
 const PASS = 5
 const DOUBTFUL = 9
 

@@ -1,7 +1,7 @@
 import { rgbToLab } from '../../imaging/lab.ts'
 import { labOf, meanColour, type Region } from '../region.ts'
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
-import type { PrintSample } from '../sample.ts'
+import type { PortraitSample } from '../sample.ts'
 
 /**
  * A flash in the pupil in CIE Lab: red (a) by itself, redder than the cheeks, and redder than it is yellow (b), which
@@ -11,7 +11,7 @@ const RED = { a: 18, overCheeks: 10, overYellow: 1.1, lightness: 22 } as const
 const PASS = 0.06
 const DOUBTFUL = 0.2
 
-const redShare = (sample: PrintSample, { indices: pupil }: Region, cheekA: number): number => {
+const redShare = (sample: PortraitSample, { indices: pupil }: Region, cheekA: number): number => {
   if (pupil.length < 20) return Number.NaN
   const rgb = new Uint8Array(pupil.length * 3)
   pupil.forEach((at, k) => {

@@ -4,12 +4,12 @@ import { judge, OWN, type Rule } from '../rule.ts'
 /** Pupils apart, px: what authorities' systems ask for, and what is better. */
 const MIN_PX = 90
 const GOOD_PX = 120
-/** Enlarging the picture by more than this for the print is seen as softness. */
+/** Enlarging the picture by more than this for the portrait is seen as softness. */
 const MOST_ENLARGED = 1.35
 
 /**
- * Distance of the pupils on the picture as taken, as if seen from the front. A small print shows fewer pixels than the
- * authorities' limits: then as many as it shows are enough.
+ * Distance of the pupils on the picture as taken, as if seen from the front. A small portrait shows fewer pixels than
+ * the authorities' limits: then as many as it shows are enough.
  */
 export const resolution: Rule<'resolution'> = {
   id: 'resolution',

@@ -3,8 +3,8 @@ import { judge, type Rule } from '../rule.ts'
 const LIMIT_DEG = 8
 
 /**
- * Tilt of the head on the print, which the crop has turned upright. A head tilted beyond the limit before that leaves
- * its mark on neck and shoulders: a warning, with the tilt as it was taken.
+ * Tilt of the head on the portrait, which the crop has turned upright. A head tilted beyond the limit before that
+ * leaves its mark on neck and shoulders: a warning, with the tilt as it was taken.
  */
 export const roll: Rule<'roll'> = {
   id: 'roll',

@@ -1,14 +1,14 @@
 import { judge, notMeasured, OWN, type Rule } from '../rule.ts'
-import type { PrintSample } from '../sample.ts'
+import type { PortraitSample } from '../sample.ts'
 import { skinNoise } from '../texture.ts'
 
 /** Variance of this Laplacian on white noise of variance 1: 4 x 1 + 16. */
 const LAPLACIAN_OF_NOISE = 20
 
 /**
- * Standard deviation of the Laplacian over the eyes' surroundings, as a share of the luma's own there: contrast and skin
- * tone cancel out. At the sample's scale, 320 px of head: a Gaussian blur of 1.1 px there (0.1 mm on the print) leaves .16, one of 1.6 px .1, on the
- * portraits tried.
+ * Standard deviation of the Laplacian over the eyes' surroundings, as a share of the luma's own there: contrast and
+ * skin tone cancel out. At the sample's scale, 320 px of head: a Gaussian blur of 1.1 px there (0.1 mm on the portrait)
+ * leaves .16, one of 1.6 px .1, on the portraits tried.
  */
 const PASS = 0.16
 const DOUBTFUL = 0.1
@@ -17,7 +17,7 @@ const LEAST_SPREAD = 6
 
 /** Means over a rectangle, its edges included: of the luma, of its square and of the square of its Laplacian. */
 const statisticsOf = (
-  { luma, inside, width }: PrintSample,
+  { luma, inside, width }: PortraitSample,
   left: number,
   right: number,
   top: number,

@@ -1,4 +1,4 @@
-import { printedHead } from '../../cropping/printed-head.ts'
+import { headOnPortrait } from '../../cropping/head-on-portrait.ts'
 import { judgeLength } from '../judge-length.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,7 +7,7 @@ export const topMargin: Rule<'top-margin'> = {
   id: 'top-margin',
   source: 'the document’s own limits',
   evaluate: ({ measurements, crop, document }) => {
-    const head = printedHead(measurements, crop, document)
+    const head = headOnPortrait(measurements, crop, document)
     return judgeLength(topMargin, {
       valueMm: head.topMarginMm,
       limits: document.topMarginMm,

@@ -5,7 +5,7 @@ import type { Crop, Point } from '../imaging/values.ts'
 import { crownOf } from './bands.ts'
 
 /** Lengths on the portrait, mm, of the head as measured and the crop as made. */
-export interface PrintedHead {
+export interface HeadOnPortrait {
   readonly headHeightMm: number
   readonly headWidthMm: number
   readonly earToEarMm: number
@@ -23,7 +23,7 @@ export interface PrintedHead {
 }
 
 /** A point of the picture on the portrait, mm from its upper left corner. */
-export const toPrint = (crop: Crop, document: Pick<DocumentSpec, 'widthMm' | 'heightMm'>, point: Point): Point => {
+export const toPortraitMm = (crop: Crop, document: Pick<DocumentSpec, 'widthMm' | 'heightMm'>, point: Point): Point => {
   const axes = axesOf(crop.rollDeg)
   return {
     x: along(axes.right, crop.centre, point) / crop.pxPerMm + document.widthMm / 2,
@@ -31,8 +31,8 @@ export const toPrint = (crop: Crop, document: Pick<DocumentSpec, 'widthMm' | 'he
   }
 }
 
-export const printedHead = (measurements: Measurements, crop: Crop, document: DocumentSpec): PrintedHead => {
-  const at = (point: Point) => toPrint(crop, document, point)
+export const headOnPortrait = (measurements: Measurements, crop: Crop, document: DocumentSpec): HeadOnPortrait => {
+  const at = (point: Point) => toPortraitMm(crop, document, point)
   const crown = crownOf(measurements, document)
   const crownAt = at(crown.point)
   const eyes = at(midpoint(measurements.rightEye, measurements.leftEye))

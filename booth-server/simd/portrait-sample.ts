@@ -28,7 +28,7 @@ export function boxDownsample(data: Bytes, rowBytes: i32, columns: i32, rows: i3
 }
 
 @unmanaged
-export class SamplePrint extends Affine {
+export class SamplePortrait extends Affine {
   data: Bytes
   /** Of a pixel: 3 of 8-bit RGB, or a vector of floats that stands for `factor` x `factor` pixels. */
   bytes: i32
@@ -61,10 +61,10 @@ export class SamplePrint extends Affine {
 }
 
 /**
- * A rotated box of a picture at about print scale, one bilinear sample a pixel. The affine leads from the sample's
- * pixels to the picture's.
+ * A rotated box of a picture at about the portrait's scale, one bilinear sample a pixel. The affine leads from the
+ * sample's pixels to the picture's.
  */
-export function samplePrint(args: SamplePrint): void {
+export function samplePortrait(args: SamplePortrait): void {
   const a = args.a
   const b = args.b
   const c = args.c
