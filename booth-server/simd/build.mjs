@@ -11,18 +11,23 @@ export const bindingsFile = fileURLToPath(new URL('../src/photo/imaging/kernel-b
 
 /**
  * @param args for the compiler, beside those of asconfig.json
+ * @param sources by their paths, in place of the kernels
  * @returns the text of the bindings
  */
-export const compileKernels = async (args) => {
+export const compileKernels = async (args, sources) => {
   let bindings = ''
   const transform = createBindingsTransform((text) => {
     bindings = text
   })
   const folder = relative(process.cwd(), here) || '.'
-  const { error, stderr } = await asc.main(['--config', `${folder}/asconfig.json`, ...args], {
+  const what = sources
+    ? ['simd/index.ts', '--enable', 'simd', '--runtime', 'stub']
+    : ['--config', `${folder}/asconfig.json`]
+  const { error, stderr } = await asc.main([...what, ...args], {
     transforms: [transform],
+    ...(sources && { readFile: (name) => sources[name] ?? null, listFiles: () => [] }),
   })
-  if (error) throw new Error(`The kernels don't compile:\n${stderr.toString()}`, { cause: error })
+  if (error) throw new Error(`The kernels don't compile: ${error.message}\n${stderr.toString()}`, { cause: error })
   return bindings
 }
 
