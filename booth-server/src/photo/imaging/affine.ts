@@ -72,7 +72,7 @@ export const upright = ({ left, top, width, height }: Box): RotatedBox => ({
   rollDeg: 0,
 })
 
-export const middleOf = ({ left, top, width, height }: Box): Point => ({ x: left + width / 2, y: top + height / 2 })
+export const centreOf = ({ left, top, width, height }: Box): Point => ({ x: left + width / 2, y: top + height / 2 })
 
 /** The part of `box` that lies inside a picture of `width` x `height`, on whole pixels. */
 export const clipToFrame = (box: Box, width: number, height: number): Box => {

@@ -1,10 +1,10 @@
 import { withKernels } from './kernels.ts'
 
-/** Connected areas (4-neighbours) of a mask. */
+/** Connected components (4-connectivity) of a mask. */
 export interface Components {
-  /** 0 = outside the mask, else the area's number from 1 on. */
+  /** 0 = outside the mask, else the component's number from 1 on. */
   readonly labels: Int32Array
-  /** Pixels of each area, by its number; index 0 is unused. */
+  /** Pixels of each component, by its number; index 0 is unused. */
   readonly sizes: Int32Array
 }
 

@@ -1,4 +1,4 @@
-/** How far from its own place each pixel of a result is read, px: right and down are positive. */
+/** A displacement field of a backward warp: from each pixel to where it is read, px; right and down are positive. */
 export interface Displacement {
   readonly right: Float32Array
   readonly down: Float32Array
@@ -13,8 +13,9 @@ const weights = (t: number): readonly [number, number, number, number] => [
 ]
 
 /**
- * Moves a raster of `channels` interleaved values a pixel. Cubic, so that little sharpness is lost; what lies in place
- * keeps its very values. Beyond the edge the edge goes on. The result may go past the values' own range: cut it.
+ * Backward warp of a raster of `channels` interleaved values a pixel, with bicubic interpolation (Keys 1981), which
+ * loses little sharpness; pixels that are not displaced keep their exact values. Borders are replicated. The result may
+ * overshoot the values' own range: clip it.
  */
 export const displace = (
   data: Uint8Array | Float32Array,

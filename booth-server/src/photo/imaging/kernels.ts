@@ -27,6 +27,7 @@ export interface Scratch {
   /** The address of a copy. */
   put(data: Uint8Array): Bytes
   put(data: Float32Array): Floats
+  putVectors(data: Float32Array): Vectors
   putWeights(data: Int16Array | Float32Array): Weights
   /** Copies within the kernels' memory. */
   copy<A extends Address>(from: A, bytes: number, to: A): void
@@ -35,6 +36,8 @@ export interface Scratch {
   readInts(address: Ints, count: number): Int32Array
   readIndices(address: Ints, count: number): Uint32Array
   readFloats(address: Floats, count: number): Float32Array
+  /** Four floats a vector. */
+  readVectors(address: Vectors, count: number): Float32Array
 }
 
 // The types of Node leave it to those of browsers, which a server must not see.
@@ -88,12 +91,14 @@ const createScratch = (wasm: KernelModule): Scratch => {
     zeroedInts: (count) => zeroed(4 * count),
     zeroedFloats: (count) => zeroed(4 * count),
     put,
+    putVectors: (data) => put(data),
     putWeights: (data) => put(data),
     copy: (from, bytes, to) => new Uint8Array(wasm.memory.buffer).copyWithin(to, from, from + bytes),
     readBytes: (address, count) => new Uint8Array(wasm.memory.buffer, address, count).slice(),
     readInts: (address, count) => new Int32Array(wasm.memory.buffer, address, count).slice(),
     readIndices: (address, count) => new Uint32Array(wasm.memory.buffer, address, count).slice(),
     readFloats: (address, count) => new Float32Array(wasm.memory.buffer, address, count).slice(),
+    readVectors: (address, count) => new Float32Array(wasm.memory.buffer, address, 4 * count).slice(),
   }
 }
 

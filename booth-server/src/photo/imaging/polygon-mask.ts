@@ -32,7 +32,7 @@ export const fillPolygon = (
   return target
 }
 
-/** The mask with a soft edge: two box passes, in place. */
+/** Feathers a mask's edge by two box blurs (a triangle filter), in place. */
 export const feather = (mask: Float32Array, width: number, height: number, featherPx: number): Float32Array => {
   const radius = Math.max(1, Math.round(featherPx / 2))
   boxBlur(mask, width, height, radius, mask)

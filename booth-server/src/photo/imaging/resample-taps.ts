@@ -1,10 +1,10 @@
 import { affineOf, type RotatedBox } from './affine.ts'
 
-/** Half-width 3 for pictures (sharp), 2 for masks (it hardly rings). */
+/** Lanczos of half-width 3 for pictures (sharp), Catmull-Rom of half-width 2 for masks (little ringing). */
 export type Kernel = 'lanczos3' | 'cubic'
 
 const RADIUS: Record<Kernel, number> = { lanczos3: 3, cubic: 2 }
-/** Positions between two pixels are rounded to this many. */
+/** Sub-pixel phases: positions between two pixels are rounded to one of this many. */
 export const PHASES = 64
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
@@ -49,19 +49,19 @@ const tapsFor = (kernel: Kernel, step: number): Taps => {
 
 /**
  * How a rotated box of a source becomes an upright raster by two one-dimensional passes (Catmull and Smith 1980): along
- * the rows with the turn's shear, then down the columns. Both use a full-width kernel, so the quality is that of a
+ * the rows with the rotation's shear, then down the columns. Both use a full-width kernel, so the quality is that of a
  * plain resize, at any angle up to 45 degrees. Positions are in source pixels, pixel centres at whole numbers.
  */
 export interface TwoPasses {
   /**
-   * The part of the source that the box needs, with what lies around it for the kernel; no rows where it lies beside
-   * it.
+   * The part of the source that the box needs, with the kernel's support around it; no rows where the box lies outside
+   * the source.
    */
   readonly firstRow: number
   readonly rows: number
   readonly firstColumn: number
   readonly columns: number
-  /** Along the part's rows, then down the columns of what that gave. */
+  /** Along the part's rows, then down the columns of the intermediate raster. */
   readonly along: Pass
   readonly down: Pass
 }

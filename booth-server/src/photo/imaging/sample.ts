@@ -21,12 +21,12 @@ export interface SampleRequest {
   readonly outside: number
 }
 
-/** More than this many samples an axis and pixel buy nothing that a model would see. */
+/** More samples an axis and pixel than this make no difference to a model. */
 const MAX_SAMPLES = 6
 
 /**
- * A box of the picture as a model's input, channels last: bilinear, or where the box shrinks (which would alias)
- * averaged over as many samples as one input pixel covers of the picture's.
+ * A box of the picture as a model's input, channels last: bilinear, or where the box shrinks (which would alias) the
+ * mean over as many samples as one input pixel covers of the picture's.
  */
 export const sampleBox = ({ picture, box, size, normalisation, outside }: SampleRequest): Float32Array => {
   const { a, b, c, d, e, f } = affineOf(box, size, size)

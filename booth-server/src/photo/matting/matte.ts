@@ -3,7 +3,7 @@ import { BoothError } from '../../foundation/errors.ts'
 import { meshRegions } from '../face/mesh-regions.ts'
 import { headHeightOfBox, type RoughHead, roughHeadOf } from '../face/rough-head.ts'
 import type { DetectedFace, Landmarks } from '../face/values.ts'
-import { type Affine, affineOf, apply, invert, middleOf, type RotatedBox, upright } from '../imaging/affine.ts'
+import { type Affine, affineOf, apply, centreOf, invert, type RotatedBox, upright } from '../imaging/affine.ts'
 import { resamplePicture } from '../imaging/resample-picture.ts'
 import { resamplePlane } from '../imaging/resample-plane.ts'
 import { type Normalisation, type TensorLayout, toPlanes } from '../imaging/sample.ts'
@@ -91,7 +91,7 @@ export const findMatte = async (
     reconciled.face < LEAST_FACE
       ? unionMattes(reconciled.matte, await inferMatte(picture, head, headReach, first, signal))
       : reconciled.matte
-  const heads = others.map((face) => ({ centre: middleOf(face.box), heightPx: headHeightOfBox(face) }))
+  const heads = others.map((face) => ({ centre: centreOf(face.box), heightPx: headHeightOfBox(face) }))
   const clean = cleanMatte({ matte: coarse, head: own, others: heads })
   return refineMatte({ picture, matte: clean, headHeightPx: head.heightPx, chinY: head.chin.y })
 }
