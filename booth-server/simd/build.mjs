@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Compiles the kernels to `dist/simd.wasm` and writes their TypeScript bindings. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -39,7 +39,7 @@ const textOf = (file) => {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const bindings = await compileKernels(['--target', 'release'])
   // Left alone where nothing changed: a build must not make its own sources newer.
   if (textOf(bindingsFile) !== bindings) writeFileSync(bindingsFile, bindings)
