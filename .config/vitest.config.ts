@@ -1,24 +1,32 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages are tested from their sources: the `source` condition of their `exports`.
 const conditions = ['source']
-const node = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
+const tier = (name: string, include: string[], exclude: string[], extra: Record<string, unknown> = {}) => ({
   resolve: { conditions: [...conditions, 'node'] },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
-  test: { name, include, environment: 'node' as const, ...extra },
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+    environment: 'node' as const,
+    ...extra,
+  },
 })
 
+const isSystem = '**/*.system.test.ts'
+const isEndToEnd = 'booth-ui/e2e/**/*.test.ts'
+
+/** Three tiers: what only computes; what starts processes, models, databases and peers; the whole booth in a browser. */
 export default defineConfig({
   test: {
+    // By default vitest leaves a core idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [
-      node('house', ['.config/*.test.ts']),
-      node('models', ['models/src/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 300_000 }),
-      node('printer', ['printer/src/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
-      node('provisioning', ['provisioning/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
-      node('booth-server', ['booth-server/src/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
-      node('booth-ui', ['booth-ui/src/**/*.test.ts'], {}),
-      node('systemd', ['systemd/*.test.ts']),
-      node('e2e', ['booth-ui/e2e/**/*.test.ts'], { testTimeout: 240_000, hookTimeout: 240_000 }),
+      tier('unit', ['**/*.test.ts'], [isSystem, isEndToEnd], { isolate: false }),
+      tier('system', [isSystem], [isEndToEnd], { testTimeout: 120_000, hookTimeout: 300_000 }),
+      tier('e2e', [isEndToEnd], [], { testTimeout: 240_000, hookTimeout: 240_000 }),
     ],
   },
 })

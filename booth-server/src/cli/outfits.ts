@@ -125,6 +125,8 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
   }
   const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
     matting: { sizes: [512] },
+    hasSpare: false,
+    isRehearsing: false,
     garmentFolders: isOwn ? [dirname(own), shippedGarments] : [shippedGarments],
   })
   await darkroom.start()

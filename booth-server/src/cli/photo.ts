@@ -186,7 +186,10 @@ const main = async (pictures: readonly string[], options: PhotoOptions): Promise
   if (isSeries && (options.out ?? options.sheet ?? options.alpha ?? options.report))
     return fail('--out, --sheet, --alpha and --report go with one picture.')
 
-  const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }))
+  const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
+    hasSpare: false,
+    isRehearsing: false,
+  })
   await darkroom.start()
   let exitCode = 0
   try {

@@ -18,6 +18,10 @@ export interface DarkroomOptions {
   readonly executionProviders?: readonly string[]
   /** Folders of garments, tried in order; without it those that are drawn for this project. */
   readonly garmentFolders?: readonly string[]
+  /** Whether a process loads behind the one that a visit has, so that the next visit need not wait; by default it does. */
+  readonly hasSpare?: boolean
+  /** Whether a process that waits develops drawn sitters, so that a visit finds its code compiled; by default it does. */
+  readonly isRehearsing?: boolean
   /** Read when a visit opens a session. */
   readonly deadlinesMs: () => DarkroomDeadlines
 }
@@ -42,11 +46,12 @@ export interface CommandLineDarkroom extends Darkroom {
 
 /** The parent's side: a warm spare waits, a visit takes it, the next one is loaded behind it. */
 export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom => {
-  const { log } = options
+  const { log, hasSpare = true, isRehearsing = true } = options
   let childOptions: ChildOptions = {
     matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
     executionProviders: options.executionProviders ?? spellOutProviders(['auto']),
     threads: availableParallelism(),
+    isRehearsing,
     ...(options.garmentFolders && { garmentFolders: options.garmentFolders }),
   }
   const children = new Set<DarkroomChild>()
@@ -59,7 +64,10 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
 
   const forget = (child: DarkroomChild) => {
     children.delete(child)
-    if (spare !== child) return
+    if (spare !== child) {
+      if (isRunning && !hasSpare) refill()
+      return
+    }
     // Killed while it waited, by the kernel out of memory for one: the next visitor must not find none.
     spare = null
     isWarm = false
@@ -170,7 +178,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     },
     async open(signal) {
       const child = await take(signal)
-      refill()
+      if (hasSpare) refill()
       return sessionOf(child)
     },
   }

@@ -23,6 +23,8 @@ export interface BoothOptions {
   readonly darkroom?: (real: Darkroom) => Darkroom
   /** Wraps camera and printer, to look at what passes through them. */
   readonly wrap?: BoothOverrides['wrap']
+  /** Whether a second darkroom process waits; without it a visit waits for the one to load. */
+  readonly hasSpare?: boolean
   readonly pin?: string
   /** The built screen's folder; without it none is built. */
   readonly uiDir?: string
@@ -76,6 +78,7 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
       log: createLogger({ level: 'silent' }),
     },
     {
+      darkroom: { isRehearsing: false, hasSpare: options.hasSpare ?? false },
       ...(options.darkroom && { wrapDarkroom: options.darkroom }),
       ...(options.wrap && { wrap: options.wrap }),
     },

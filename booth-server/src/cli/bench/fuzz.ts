@@ -83,6 +83,8 @@ export const fuzz = async ({ count, seed, first, log, onFile }: FuzzOptions): Pr
 
   const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
     matting: { sizes: [384] },
+    hasSpare: false,
+    isRehearsing: false,
   })
   await darkroom.start()
   try {

@@ -205,7 +205,12 @@ const measure = async (
 /** A darkroom process as a customer finds it, rehearsed, with the models that were chosen here. */
 const openChild = async ({ deps }: Studio) => {
   const child = new DarkroomChild(
-    { matting: { sizes: deps.models.isnetSizes }, executionProviders: ['cpu'], threads: availableParallelism() },
+    {
+      matting: { sizes: deps.models.isnetSizes },
+      executionProviders: ['cpu'],
+      threads: availableParallelism(),
+      isRehearsing: true,
+    },
     createLogger({ level: 'silent' }),
   )
   await child.ready

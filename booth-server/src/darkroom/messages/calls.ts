@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly matting: MattingChoice
   readonly executionProviders: readonly string[]
   readonly threads: number
+  /** Whether it develops drawn sitters until the first call. */
+  readonly isRehearsing: boolean
   /** Folders of garments, tried in order; without it those that are drawn for this project. */
   readonly garmentFolders?: readonly string[]
 }

@@ -77,7 +77,7 @@ type Call<K extends ChildCallName> = (
   signal: AbortSignal,
 ) => Promise<ChildCalls[K]['output']>
 
-const keep = ({ id, widthMm, heightMm }: DocumentSpec, result: DevelopResult): DevelopResult => {
+const rememberPortrait = ({ id, widthMm, heightMm }: DocumentSpec, result: DevelopResult): DevelopResult => {
   if (result.ok) portraits.set(id, { id, widthMm, heightMm, jpeg: result.portrait.jpeg })
   return result
 }
@@ -92,14 +92,14 @@ const calls: { readonly [K in ChildCallName]: Call<K> } = {
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     const made = await develop(request, deps, signal)
     capture = made.capture
-    return keep(request.document, made.result)
+    return rememberPortrait(request.document, made.result)
   },
   async edit({ document, edits }, id, signal) {
     if (!capture) throw new BoothError('darkroom.protocol', 'An edit before the first photograph')
     const deps = { models: await loading, wardrobe, onStep: (step: Parameters<typeof stepTo>[1]) => stepTo(id, step) }
     const made = await editCapture(capture, { document, edits }, deps, signal)
     capture = made.capture
-    return keep(document, made.result)
+    return rememberPortrait(document, made.result)
   },
   async sheet(request, id, signal) {
     const wanted = request.documentIds.map((documentId) => {
@@ -130,7 +130,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 const rehearsal = new AbortController()
 const warmUp = async () => {
   try {
-    await rehearse(await loading, rehearsal.signal)
+    if (options.isRehearsing) await rehearse(await loading, rehearsal.signal)
   } catch (error) {
     const hasLoaded = await loading.then(
       () => true,
@@ -148,12 +148,12 @@ const running = new Map<number, AbortController>()
  * Frees what the last picture left, while nobody waits: otherwise the engine does it in the midst of the next one, as
  * soon as that has taken its own memory.
  */
-const rest = async (): Promise<void> => {
+const collectGarbageWhenIdle = async (): Promise<void> => {
   await setImmediate()
   if (running.size === 0) globalThis.gc?.()
 }
 
-let queue: Promise<void> = warmUp().then(rest)
+let queue: Promise<void> = warmUp().then(collectGarbageWhenIdle)
 
 const answer = async <K extends ChildCallName>(
   id: number,
@@ -170,7 +170,7 @@ const answer = async <K extends ChildCallName>(
     running.delete(id)
   }
   // Not between the live view's frames, which leave little.
-  if (name === 'develop' || name === 'edit') await rest()
+  if (name === 'develop' || name === 'edit') await collectGarbageWhenIdle()
 }
 
 process.on('message', (message: ParentMessage) => {

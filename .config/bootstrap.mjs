@@ -19,19 +19,24 @@ const workspaces = ['models', 'printer', 'provisioning', 'booth-server', 'booth-
 
 /** What `npm run NAME` runs once everything is ready; `needs` are the steps before it. */
 const commands = {
-  start: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/main.js' },
-  photo: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/photo.js' },
-  'contact-sheet': { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/contact-sheet.js' },
-  outfits: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/outfits.js' },
-  bench: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/bench.js' },
-  fuzz: { needs: ['dependencies', 'build', 'models'], script: 'booth-server/dist/cli/fuzz.js' },
-  fleet: { needs: ['dependencies', 'build'], script: 'provisioning/dist/fleet/main.js' },
-  enrol: { needs: ['dependencies', 'build'], script: 'provisioning/dist/agent/cli.js' },
-  'staff-pin': { needs: ['dependencies', 'build'], script: 'booth-server/dist/cli/staff-pin.js' },
-  models: { needs: ['dependencies', 'build'], script: 'models/dist/cli.js' },
-  build: { needs: ['dependencies', 'build'] },
-  ready: { needs: ['dependencies', 'build', 'models'] },
-  test: { needs: ['system', 'dependencies', 'build', 'models'], run: runTests },
+  start: { needs: ['dependencies', 'kernels', 'server', 'screen', 'models'], script: 'booth-server/dist/main.js' },
+  dev: { needs: ['dependencies', 'kernels', 'models'], run: runDevelopment },
+  photo: { needs: ['dependencies', 'kernels', 'server', 'models'], script: 'booth-server/dist/cli/photo.js' },
+  'contact-sheet': {
+    needs: ['dependencies', 'kernels', 'server', 'models'],
+    script: 'booth-server/dist/cli/contact-sheet.js',
+  },
+  outfits: { needs: ['dependencies', 'kernels', 'server', 'models'], script: 'booth-server/dist/cli/outfits.js' },
+  bench: { needs: ['dependencies', 'kernels', 'server', 'models'], run: runBench },
+  fuzz: { needs: ['dependencies', 'kernels', 'server', 'models'], script: 'booth-server/dist/cli/fuzz.js' },
+  fleet: { needs: ['dependencies', 'server', 'console'], script: 'provisioning/dist/fleet/main.js' },
+  enrol: { needs: ['dependencies', 'server'], script: 'provisioning/dist/agent/cli.js' },
+  'staff-pin': { needs: ['dependencies', 'server'], script: 'booth-server/dist/cli/staff-pin.js' },
+  models: { needs: ['dependencies', 'puller'], script: 'models/dist/cli.js' },
+  deps: { needs: ['dependencies', 'cruiser'], run: runCruiser },
+  build: { needs: ['dependencies', 'kernels', 'server', 'screen', 'console'] },
+  ready: { needs: ['dependencies', 'kernels', 'server', 'screen', 'console', 'models'] },
+  test: { needs: needsOfTests, run: runTests },
 }
 
 /** Programs that the tests use, and the Debian package that has each. */
@@ -49,7 +54,7 @@ const testPrograms = {
 }
 const testFiles = { '/usr/share/fonts/opentype/noto': 'fonts-noto-cjk', '/usr/lib/postgresql': 'postgresql' }
 
-let child = null
+const children = new Set()
 let isInterrupted = false
 
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -59,10 +64,11 @@ class StepFailed extends Error {}
 /** Runs a program with our terminal; resolves with its exit code. */
 const run = (program, args, options = {}) =>
   new Promise((resolve, reject) => {
-    child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options })
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options })
+    children.add(child)
     child.on('error', reject)
     child.on('exit', (code, signal) => {
-      child = null
+      children.delete(child)
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
     })
   })
@@ -108,16 +114,63 @@ const dependencyHash = () =>
     ),
   ])
 
+/** No build reads a test or a page of prose. */
+const isSource = (file) => !/\.md$|\.test\.tsx?$|\.test-d\.ts$/.test(file)
+
 /** Names, sizes and times of every file that a build reads: cheap, and any edit shows. */
-const sourceHash = () => {
-  const files = [join(root, '.config/tsconfig.base.json'), join(root, 'tsconfig.json'), join(root, 'package-lock.json')]
-  for (const workspace of workspaces) files.push(...walk(join(root, workspace)))
+const sourceHash = (inputs) => {
+  const files = [join(root, '.config/tsconfig.base.json'), join(root, 'package-lock.json')]
+  for (const input of inputs) files.push(...[...walk(join(root, input))].filter(isSource))
   return hashOf(
     files.sort().map((file) => {
       const { size, mtimeMs } = statSync(file)
       return [relative(root, file), size, mtimeMs]
     }),
   )
+}
+
+const bin = {
+  tsc: 'node_modules/typescript/bin/tsc',
+  vite: 'node_modules/vite/bin/vite.js',
+  vitest: 'node_modules/vitest/vitest.mjs',
+}
+
+/** What is built, each from the folders that it is made of. `outputs` that are missing are built again. */
+const products = {
+  // The server compiles the bindings that this writes.
+  kernels: {
+    inputs: ['booth-server/simd'],
+    outputs: ['booth-server/dist/simd.wasm', 'booth-server/src/photo/imaging/kernel-bindings.generated.ts'],
+    command: ['booth-server/simd/build.mjs'],
+  },
+  server: {
+    inputs: ['models', 'printer', 'provisioning', 'booth-server/src'],
+    outputs: ['booth-server/dist/main.js', 'provisioning/dist/fleet/main.js', 'models/dist/cli.js'],
+    command: [bin.tsc, '-b', 'booth-server', 'provisioning', 'models'],
+  },
+  // What fetches the models, for tests that run from sources otherwise.
+  puller: { inputs: ['models'], outputs: ['models/dist/cli.js'], command: [bin.tsc, '-b', 'models'] },
+  screen: {
+    inputs: ['booth-ui', 'booth-server/src/protocol', 'booth-server/src/locales'],
+    outputs: ['booth-ui/dist/app/index.html'],
+    command: [bin.vite, 'build', 'booth-ui', '--logLevel', 'warn'],
+  },
+  console: {
+    inputs: ['provisioning/console', 'provisioning/fleet', 'provisioning/protocol'],
+    outputs: ['provisioning/dist/console-page/index.html'],
+    command: [bin.vite, 'build', 'provisioning/console', '--logLevel', 'warn'],
+  },
+}
+
+const build = async (name) => {
+  const { inputs, outputs, command } = products[name]
+  const hash = sourceHash(inputs)
+  if (stampOf(name) === hash && outputs.every((output) => existsSync(join(root, output)))) return
+  say(`Building the ${name} ...`)
+  rmSync(join(stampDir, name), { force: true })
+  await step(`building the ${name}`, process.execPath, command)
+  // The kernels' bindings are among the files that building writes.
+  setStamp(name, sourceHash(inputs))
 }
 
 const steps = {
@@ -140,37 +193,26 @@ const steps = {
     setStamp('dependencies', hash)
   },
 
-  async build() {
-    const hash = sourceHash()
-    const products = ['booth-server/dist/main.js', 'booth-server/dist/simd.wasm', 'booth-ui/dist/app/index.html']
-    const isBuilt = products.every((product) => existsSync(join(root, product)))
-    if (isBuilt && stampOf('build') === hash) return
-    say('Building the server ...')
-    rmSync(join(stampDir, 'build'), { force: true })
-    // First: it writes the kernels' bindings, which the server compiles.
-    await step('building the kernels', process.execPath, [join(root, 'booth-server/simd/build.mjs')])
-    await step('building the server', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
-    say('Building the screen ...')
-    await step(
-      'building the screen',
-      process.execPath,
-      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-      {
-        cwd: join(root, 'booth-ui'),
-      },
-    )
-    say('Building the operators’ console ...')
-    await step('building the console', process.execPath, [
-      join(root, 'node_modules/vite/bin/vite.js'),
-      'build',
-      'provisioning/console',
-      '--logLevel',
-      'warn',
-    ])
-    setStamp('build', hash)
+  kernels: () => build('kernels'),
+  server: () => build('server'),
+  puller: () => build('puller'),
+  screen: () => build('screen'),
+  console: () => build('console'),
+
+  /** The check of the layers reads TypeScript with a compiler of its own: the project's has no interface for it yet. */
+  async cruiser() {
+    const folder = join(root, '.config/deps')
+    const hash = hashOf([readFileSync(join(folder, 'package-lock.json'), 'utf8')])
+    if (stampOf('cruiser') === hash && existsSync(join(folder, 'node_modules'))) return
+    say('Installing the check of the layers ...')
+    await step('installing the check of the layers', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: folder,
+    })
+    setStamp('cruiser', hash)
   },
 
   async models() {
+    await build('puller')
     await step('fetching the models', process.execPath, [join(root, 'models/dist/cli.js'), 'pull'])
   },
 
@@ -207,10 +249,29 @@ const steps = {
   },
 }
 
-/** Two runs: the parts side by side, then the whole booth by itself, so that neither disturbs the other's deadlines. */
+const everything = ['system', 'dependencies', 'kernels', 'server', 'screen', 'console', 'models']
+
+/** Tests run from sources, so few of them need what a booth needs: one that is named starts at once. */
+function needsOfTests(args) {
+  const names = args.filter((word) => !word.startsWith('-'))
+  const isUnit = (name) => /\.test\.ts$/.test(name) && !/\.system\.test\.ts$/.test(name)
+  if (args.includes('--project=unit')) return ['dependencies', 'kernels']
+  if (names.length === 0 || args.includes('--project=e2e')) return everything
+  if (names.some((name) => !name.endsWith('.test.ts') || /(^|\/)e2e\//.test(name))) return everything
+  if (names.every(isUnit)) return ['dependencies', 'kernels']
+  const isFleets = names.some((name) => name.includes('provisioning'))
+  return ['system', 'dependencies', 'kernels', 'models', ...(isFleets ? ['console'] : [])]
+}
+
+const namesTests = (args) => args.some((word) => !word.startsWith('-') || word.startsWith('--project'))
+
+/**
+ * Three runs: what only computes, on all cores; what starts processes, models and peers; then the whole booth by itself,
+ * so that none disturbs another's deadlines.
+ */
 async function runTests(args) {
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const runs = args.length > 0 ? [args] : [['--project=!e2e'], ['--project=e2e', '--no-file-parallelism']]
+  const tiers = [['--project=unit'], ['--project=system'], ['--project=e2e', '--no-file-parallelism']]
+  const runs = namesTests(args) ? [args] : tiers.map((tier) => [...tier, ...args])
   let passed = 0
   let failed = 0
   let isBroken = false
@@ -218,7 +279,7 @@ async function runTests(args) {
     const report = join(stampDir, `tests-${index}.json`)
     rmSync(report, { force: true })
     const code = await run(process.execPath, [
-      vitest,
+      join(root, bin.vitest),
       'run',
       '--config',
       '.config/vitest.config.ts',
@@ -245,6 +306,45 @@ async function runTests(args) {
   return isBroken || failed > 0 || passed === 0 ? 1 : 0
 }
 
+/** The server from its sources, anew after each change, behind Vite's page; virtual devices, records of its own. */
+async function runDevelopment() {
+  const env = {
+    QUICKID_CAMERA: 'virtual:',
+    QUICKID_PRINTER: 'virtual:',
+    QUICKID_DATA_DIR: join(root, '.data/dev'),
+    ...process.env,
+  }
+  const port = env.PORT ?? '8080'
+  const server = spawn(
+    process.execPath,
+    ['--watch', '--watch-preserve-output', '--conditions=source', '--import', 'tsx', 'booth-server/src/main.ts'],
+    { cwd: root, stdio: 'inherit', env },
+  )
+  const page = spawn(process.execPath, [join(root, bin.vite), 'booth-ui'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...env, BOOTH_URL: `http://127.0.0.1:${port}` },
+  })
+  children.add(server).add(page)
+  const ended = (process) => new Promise((resolve) => process.on('exit', (code) => resolve(code ?? 0)))
+  const code = await Promise.race([ended(server), ended(page)])
+  for (const process of [server, page]) process.kill('SIGTERM')
+  await Promise.all([server, page].map((process) => process.exitCode ?? process.signalCode ?? ended(process)))
+  return isInterrupted ? 130 : code
+}
+
+/** Against another commit it builds that one too; without, it is the bench itself. */
+async function runBench(args) {
+  const script = args.includes('--against') ? '.config/bench-against.mjs' : 'booth-server/dist/cli/bench.js'
+  return await run(process.execPath, [join(root, script), ...args], { cwd: process.env.INIT_CWD ?? root })
+}
+
+async function runCruiser() {
+  const cruiser = join(root, '.config/deps/node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+  const folders = ['booth-server/src', 'booth-server/simd', 'booth-ui/src', 'printer/src', 'models/src', 'provisioning']
+  return await run(process.execPath, [cruiser, '--config', '.dependency-cruiser.cjs', ...folders])
+}
+
 const checkNode = () => {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
@@ -258,7 +358,8 @@ const main = async () => {
   const command = commands[name]
   if (!command) throw new StepFailed(`Unknown command '${name}'. Known: ${Object.keys(commands).join(', ')}.`)
   checkNode()
-  for (const need of command.needs) await steps[need]()
+  const needs = typeof command.needs === 'function' ? command.needs(args) : command.needs
+  for (const need of needs) await steps[need]()
   if (command.run) return command.run(args)
   if (command.script)
     return run(process.execPath, [join(root, command.script), ...args], { cwd: process.env.INIT_CWD ?? root })
@@ -269,7 +370,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     isInterrupted = true
     // From a terminal the child has the Ctrl-C already; from a service manager it has not.
-    child?.kill(signal)
+    for (const child of children) child.kill(signal)
   })
 }
 

@@ -24,7 +24,12 @@ let darkroom: CommandLineDarkroom | null = null
 const deadlines = darkroomDeadlines(defaultSettings.deadlines)
 const started = async (changed: Partial<DarkroomDeadlines> = {}): Promise<CommandLineDarkroom> => {
   const log = createLogger({ level: 'silent' })
-  darkroom = createDarkroom({ log, matting: { sizes: [384] }, deadlinesMs: () => ({ ...deadlines, ...changed }) })
+  darkroom = createDarkroom({
+    log,
+    matting: { sizes: [384] },
+    isRehearsing: false,
+    deadlinesMs: () => ({ ...deadlines, ...changed }),
+  })
   await darkroom.start()
   return darkroom
 }
