@@ -335,7 +335,7 @@ async function runDevelopment() {
 
 /** Against another commit it builds that one too; without, it is the bench itself. */
 async function runBench(args) {
-  const script = args.includes('--against') ? '.config/bench-against.mjs' : 'booth-server/dist/cli/bench.js'
+  const script = args.includes('--against') ? '.config/bench/against.mjs' : 'booth-server/dist/cli/bench.js'
   return await run(process.execPath, [join(root, script), ...args], { cwd: process.env.INIT_CWD ?? root })
 }
 

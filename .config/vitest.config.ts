@@ -9,7 +9,7 @@ const tier = (name: string, include: string[], exclude: string[], extra: Record<
   test: {
     name,
     include,
-    exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.bootstrap/**', ...exclude],
     environment: 'node' as const,
     ...extra,
   },

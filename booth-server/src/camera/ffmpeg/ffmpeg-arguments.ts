@@ -28,7 +28,7 @@ export const copyOutput = ['-an', '-c', 'copy', '-f', 'mpjpeg', '-'] as const
 const encodeOutput = ['-an', '-c:v', 'mjpeg', '-q:v', '3', '-pix_fmt', 'yuvj422p', '-f', 'mpjpeg', '-'] as const
 
 /** Reads files or makes pictures: repeats itself by nature, and must be played at its own pace. */
-const unlivelyFormats = ['image2', 'lavfi', 'concat']
+const endingFormats = ['image2', 'lavfi', 'concat']
 
 /**
  * `ffmpeg:?format=image2&loop=1&framerate=15&input=/path.jpg`: the input options above, `input` (required) and
@@ -53,7 +53,7 @@ export const parseFfmpegUrl = (url: URL): FfmpegInput => {
   const output = query.get('output') ?? (query.get('input_format') === 'mjpeg' ? 'copy' : 'encode')
   if (output !== 'copy' && output !== 'encode') throw invalid(`option "output" can't be "${output}"`)
   const format = query.get('format')
-  const isFile = format === null ? !/^[a-z]+:\/\//i.test(input) : unlivelyFormats.includes(format)
+  const isFile = format === null ? !/^[a-z]+:\/\//i.test(input) : endingFormats.includes(format)
   return {
     // Without -re ffmpeg reads a file as fast as the pipe takes it.
     inputArguments: [...(isFile ? ['-re'] : []), ...before, '-i', input],
