@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { unedited } from '../edits/edits.ts'
 import type { ActionRequest } from '../protocol/actions.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
 import { type ClientMessage, closeCodes, type ServerMessage } from '../protocol/messages.ts'
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await screen.until('attract', () => screen.view?.state === 'attract')
 })
 
-const edits = { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null }
+const edits = { ...unedited, background: 'white' }
 /** One of each that a customer can send. */
 const every: readonly ClientMessage[] = [
   { kind: 'begin' },

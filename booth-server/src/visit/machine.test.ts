@@ -1,26 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EditableDocument } from '../edits/editable-document.ts'
+import { byEdit, unedited } from '../edits/edits.ts'
+import type { AllowedEdits } from '../edits/policy.ts'
 import type { Edits } from '../protocol/edits.ts'
 import { transition } from './machine.ts'
 import type { Review, VisitInput, VisitState } from './state.ts'
 import { attract } from './states/attract.ts'
 import { canCapture } from './states/framing.ts'
 
-const edits: Edits = { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null }
+const edits: Edits = { ...unedited, background: 'white' }
 const document: EditableDocument = {
   id: 'cn-1inch',
-  allowedEdits: { background: true, retouch: true, slimming: true, straightShoulders: true, outfit: true },
+  allowedEdits: byEdit<AllowedEdits>(() => true),
   choices: { background: ['white', 'blue'], outfit: ['suit'] },
   defaultEdits: edits,
 }
 const locked: EditableDocument = {
   ...document,
   id: 'us-passport',
-  allowedEdits: { background: false, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+  allowedEdits: byEdit<AllowedEdits>(() => false),
   choices: { background: [], outfit: [] },
-  defaultEdits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
+  defaultEdits: unedited,
 }
+const onlyBackdrop = byEdit<AllowedEdits>((id) => id === 'background')
 const review: Review = {
   document,
   taken: [{ document, edits, verdict: 'pass' }],
@@ -35,7 +38,7 @@ const review: Review = {
   editFault: null,
   lastPrintFault: null,
 }
-const blue: Edits = { background: 'blue', retouch: 0.5, slimming: 0, straightShoulders: false, outfit: 'suit' }
+const blue: Edits = { ...unedited, background: 'blue', retouch: 0.5, outfit: 'suit' }
 const workingReview: Review = {
   ...review,
   render: { phase: 'pending', of: 'edit', document, edits: blue },
@@ -335,7 +338,7 @@ const cases: readonly {
         ...review,
         document: {
           ...document,
-          allowedEdits: { background: true, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+          allowedEdits: onlyBackdrop,
         },
       },
     },
@@ -346,7 +349,7 @@ const cases: readonly {
         kind: 'render',
         document: {
           ...document,
-          allowedEdits: { background: true, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+          allowedEdits: onlyBackdrop,
         },
         edits: { ...edits, background: 'blue' },
         renderNumber: 5,

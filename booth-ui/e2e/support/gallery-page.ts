@@ -8,11 +8,11 @@ import type { Page } from 'playwright-core'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const origin = 'http://gallery.test'
 
-/** Builds the gallery of screens into `dist/gallery`. */
-export const buildGallery = async (): Promise<void> => {
+/** Builds the gallery of screens into `dist/gallery` of the screen's folder. */
+export const buildGallery = async (screen = root): Promise<void> => {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
   await promisify(execFile)(process.execPath, [vite, 'build', '--mode', 'gallery', '--logLevel', 'warn'], {
-    cwd: root,
+    cwd: screen,
     env: { ...process.env, NODE_ENV: 'production' },
   })
 }
@@ -24,9 +24,9 @@ export interface GalleryWish {
 }
 
 /** The gallery in that page, served from the build without a server. `show` goes to a state and waits until it is up. */
-export const openGallery = async (page: Page): Promise<{ show(wish: GalleryWish): Promise<void> }> => {
+export const openGallery = async (page: Page, screen = root): Promise<{ show(wish: GalleryWish): Promise<void> }> => {
   await page.route(`${origin}/**`, (route) =>
-    route.fulfill({ path: join(root, 'dist/gallery', decodeURIComponent(new URL(route.request().url()).pathname)) }),
+    route.fulfill({ path: join(screen, 'dist/gallery', decodeURIComponent(new URL(route.request().url()).pathname)) }),
   )
   let isLoaded = false
   return {

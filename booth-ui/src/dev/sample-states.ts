@@ -7,6 +7,7 @@ import {
   type VisitView,
 } from '@quickid/booth-server/protocol'
 import type { ConnectionState } from '../connection/transport.ts'
+import { sampleEdits, sampleLocks } from './sample-edits.ts'
 import { calmStaff, outOfPaperStatus, troubledStaff } from './sample-staff.ts'
 
 /** One screen of the gallery: what the server said, and what the visitor did since. */
@@ -82,10 +83,10 @@ const passed: ReviewView = {
   documentId,
   verdict: 'pass',
   rules: rulesWith(),
-  edits: { background: 'blue', retouch: 0.3, slimming: 0, straightShoulders: false, outfit: null },
+  edits: sampleEdits({ background: 'blue', retouch: 0.3 }),
   pictureNumber: 0,
   isEditLocked: false,
-  locks: { background: false, retouch: false, slimming: false, straightShoulders: false, outfit: false },
+  locks: sampleLocks(false),
   isWorking: false,
   copiesOnSheet: 4,
   taken: [{ documentId, verdict: 'pass', copies: 4 }],
@@ -115,9 +116,9 @@ const failed: ReviewView = {
 const locked: ReviewView = {
   ...passed,
   documentId: 'us-passport',
-  edits: { background: 'original', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
+  edits: sampleEdits(),
   isEditLocked: true,
-  locks: { background: true, retouch: true, slimming: true, straightShoulders: true, outfit: true },
+  locks: sampleLocks(true),
   copiesOnSheet: 2,
   taken: [{ documentId: 'us-passport', verdict: 'pass', copies: 2 }],
 }

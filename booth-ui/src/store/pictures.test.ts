@@ -1,6 +1,7 @@
 import type { VisitView } from '@quickid/booth-server/protocol'
 import { describe, expect, it } from 'vitest'
 import type { PictureMessage } from '../connection/transport.ts'
+import { sampleEdits, sampleLocks } from '../dev/sample-edits.ts'
 import { createPictures } from './pictures.ts'
 
 const picture = (kind: PictureMessage['kind'], sequence: number): PictureMessage => ({
@@ -13,10 +14,10 @@ const reviewView: VisitView = {
   documentId: 'x',
   verdict: 'pass',
   rules: [],
-  edits: { background: 'white', retouch: 0, slimming: 0, straightShoulders: false, outfit: null },
+  edits: sampleEdits({ background: 'white' }),
   pictureNumber: 0,
   isEditLocked: true,
-  locks: { background: true, retouch: true, slimming: true, straightShoulders: true, outfit: true },
+  locks: sampleLocks(true),
   isWorking: false,
   copiesOnSheet: 4,
   taken: [],
