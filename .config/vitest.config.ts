@@ -24,7 +24,7 @@ export default defineConfig({
     // By default vitest leaves a core idle, which is half of a small machine.
     maxWorkers: availableParallelism(),
     projects: [
-      tier('unit', ['**/*.test.ts'], [isSystem, isEndToEnd], { isolate: false }),
+      tier('unit', ['**/*.test.ts'], [isSystem, isEndToEnd], { isolate: false, testTimeout: 60_000 }),
       tier('system', [isSystem], [isEndToEnd], { testTimeout: 120_000, hookTimeout: 300_000 }),
       tier('e2e', [isEndToEnd], [], { testTimeout: 240_000, hookTimeout: 240_000 }),
     ],

@@ -73,7 +73,7 @@ describe('refineMatte', () => {
   })
 
   it('stays within 0..1, sure inside and outside', () => {
-    for (const value of refined.alpha) expect(value >= 0 && value <= 1).toBe(true)
+    expect(refined.alpha.every((value) => value >= 0 && value <= 1)).toBe(true)
     expect(refined.alpha[256 * width + 256]).toBe(1)
     expect(refined.alpha[5 * width + 5]).toBe(0)
   })
