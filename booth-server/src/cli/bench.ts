@@ -1,78 +1,81 @@
-/** `npm run bench`: the darkroom measured. See the usage below. */
+/** `npm run bench`: time, memory and mattes, measured. `--help` states its contract. */
 
-import { parseArgs } from 'node:util'
-import { isnetSizes } from '@quickid/models/resolve'
+import type { MattingChoice } from '../darkroom/messages/matting-choice.ts'
 import { backdropIds } from './bench/backdrops.ts'
 import { hairStyles } from './bench/drawn-hair.ts'
 import { benchMatting } from './bench/matting.ts'
-import { mattingChoiceOf, wholeNumberOf } from './bench/options.ts'
 import { benchSpeed } from './bench/speed.ts'
+import { createCommand, listOf, numberWithin, runCommand } from './command.ts'
+import { mattingOption } from './matting-option.ts'
 
-const usage = `Measures the darkroom; JSON on stdout, progress on stderr.
-
-  npm run bench -- [FOLDER]             time and memory on portraits of 0.4, 2 and 12 MP (and on the pictures of FOLDER),
-                                        beside the models alone and beside @imgly/background-removal-node
-  npm run bench -- matting [FOLDER]     mattes against known alpha, and the fringe of portraits (those of FOLDER too)
-
-  --isnet-size PX   ${isnetSizes.join(', ')} (384 beside it, as in the booth), or auto: as the booth would choose here
-                    (auto; for matting 512)
-  --only NAMES      for matting: some of the drawn hair (short,long,curly,bald,bun,beard) and backdrops
-                    (white,grey-blue,dark,leaves,blinds,window,room), by comma
-  --runs N          warm runs a picture, 5 or more; their median counts (7)
-  --no-peer         leaves the peer out; else it is installed once into the user's cache, some 200 MB
-
-Leave the machine alone meanwhile. Exit code 0: measured, whatever came out. 2: could not be measured.`
-
-const fail = (message: string): never => {
-  process.stderr.write(`${message}\n`)
-  process.exit(2)
+interface SpeedOptions {
+  readonly isnetSize: MattingChoice
+  readonly runs: number
+  readonly peer: boolean
 }
 
-const readOptions = () => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        'isnet-size': { type: 'string' },
-        only: { type: 'string', default: '' },
-        runs: { type: 'string', default: '7' },
-        'no-peer': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    return fail(`${(error as Error).message}\n\n${usage}`)
-  }
+interface MattingOptions {
+  readonly isnetSize: MattingChoice
+  readonly only: readonly string[]
 }
 
-const { values, positionals } = readOptions()
-if (values.help) {
-  process.stdout.write(`${usage}\n`)
-  process.exit(0)
-}
-const isMatting = positionals[0] === 'matting'
-const [folder = null, ...others] = isMatting ? positionals.slice(1) : positionals
-if (others.length > 0) fail(`One folder at a time.\n\n${usage}`)
-const wished = values['isnet-size'] ?? (isMatting ? '512' : 'auto')
-const matting = mattingChoiceOf(wished) ?? fail(`--isnet-size doesn't know '${wished}'.`)
-const runs = wholeNumberOf(values.runs, 5, 1000) ?? fail(`--runs wants a whole number from 5, not '${values.runs}'.`)
-const only = values.only.split(',').filter(Boolean)
-const hair = hairStyles.filter((style) => only.includes(style))
-const backdrops = backdropIds.filter((id) => only.includes(id))
-if (hair.length + backdrops.length < only.length) fail(`--only doesn't know all of '${values.only}'.`)
 const log = (line: string) => process.stderr.write(`${line}\n`)
-try {
-  const report = isMatting
-    ? await benchMatting({
-        matting,
-        folder,
-        hair: hair.length > 0 ? hair : hairStyles,
-        backdrops: backdrops.length > 0 ? backdrops : backdropIds,
-        log,
-      })
-    : await benchSpeed({ matting, runs, withPeer: !values['no-peer'], folder, log })
+
+/** The measurements on stdout; a worker or a session that is left open must not keep the process alive. */
+const finish = (report: object): never => {
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   process.exit(0)
-} catch (error) {
-  fail((error as Error).message)
 }
+
+/** Those of `known` that were named; all where none was. */
+const chosen = <T extends string>(known: readonly T[], names: readonly string[]): readonly T[] => {
+  const named = known.filter((name) => names.includes(name))
+  return named.length > 0 ? named : known
+}
+
+const command = createCommand('bench', 'Measures the darkroom; JSON on stdout, progress on stderr.').addHelpText(
+  'after',
+  `
+Without a command: time. \`speed --help\` and \`matting --help\` have the options.
+With --against COMMIT: this checkout's times beside those of another commit (--against COMMIT --help).
+Leave the machine alone meanwhile. Exit code 0: measured, whatever came out. 2: could not be measured.`,
+)
+
+command
+  .command('speed', { isDefault: true })
+  .description(
+    'Time and memory on portraits of 0.4, 2 and 12 MP (and on the pictures of FOLDER), beside the models alone and ' +
+      'beside @imgly/background-removal-node.',
+  )
+  .argument('[folder]', 'pictures of your own')
+  .addOption(mattingOption('auto'))
+  .option('--runs <n>', 'warm runs a picture; their median counts', numberWithin(5, 1000, true), 7)
+  .option('--no-peer', 'leaves the peer out; else it is installed once into the user’s cache, some 200 MB')
+  .action(async (folder: string | undefined, { isnetSize: matting, runs, peer: withPeer }: SpeedOptions) =>
+    finish(await benchSpeed({ matting, runs, withPeer, folder: folder ?? null, log })),
+  )
+
+command
+  .command('matting')
+  .description('Mattes against known alpha, and the fringe of portraits (those of FOLDER too).')
+  .argument('[folder]', 'pictures of your own')
+  .addOption(mattingOption('512'))
+  .option(
+    '--only <names>',
+    `some of the drawn hair (${hairStyles.join()}) and backdrops (${backdropIds.join()}), by comma`,
+    listOf([...hairStyles, ...backdropIds]),
+    [],
+  )
+  .action(async (folder: string | undefined, { isnetSize: matting, only }: MattingOptions) =>
+    finish(
+      await benchMatting({
+        matting,
+        folder: folder ?? null,
+        hair: chosen(hairStyles, only),
+        backdrops: chosen(backdropIds, only),
+        log,
+      }),
+    ),
+  )
+
+await runCommand(command)

@@ -10,9 +10,19 @@ export const fail = (message: string): never => {
 export const createCommand = (name: string, summary: string): Command =>
   new Command(`npm run ${name} --`)
     .description(summary)
-    .helpOption('--help', 'shows this')
+    .helpOption('-h, --help', 'shows this')
+    .helpCommand(false)
     .showHelpAfterError('Add --help for the options.')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+
+/** Runs what was typed; what goes wrong ends with exit code 2, the reason on stderr. */
+export const runCommand = async (command: Command, argv: readonly string[] = process.argv): Promise<void> => {
+  try {
+    await command.parseAsync([...argv])
+  } catch (error) {
+    fail((error as Error).message)
+  }
+}
 
 /** Parses a number from `min` to `max`, ends included. */
 export const numberWithin =
@@ -22,3 +32,16 @@ export const numberWithin =
     if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value
     throw new InvalidArgumentError(`Expected a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}.`)
   }
+
+/** Parses names between commas, each of which must be known. */
+export const listOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): T[] =>
+    text
+      .split(',')
+      .filter((name) => name !== '')
+      .map((name) => {
+        const found = known.find((each) => each === name)
+        if (found === undefined) throw new InvalidArgumentError(`Expected some of ${known.join(', ')}, by comma.`)
+        return found
+      })

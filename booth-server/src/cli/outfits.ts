@@ -1,10 +1,10 @@
-/** `npm run outfits`: the garments of the booth, checked and tried on. See the usage below. */
+/** `npm run outfits`: the garments of the booth, checked and tried on. `--help` states its contract. */
 
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { InvalidArgumentError } from 'commander'
 import { createBoothDarkroom } from '../booth.ts'
-import { closeMatches, findDocument } from '../documents/catalogue.ts'
+import { ORIGINAL_BACKGROUND } from '../edits/background.ts'
 import { unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
 import { listGarments, shippedGarments } from '../garments/list-garments.ts'
@@ -14,40 +14,8 @@ import { codeWords } from '../locales/words.ts'
 import { checkGarment } from '../photo/outfits/check-garment.ts'
 import { drawThumbnail } from '../photo/outfits/thumbnail.ts'
 import { defaultSettings } from '../settings/read-settings.ts'
-
-const usage = `The garments that the booth can dress people in.
-
-  npm run outfits -- list
-  npm run outfits -- validate FOLDER...              a garment's folder, or a folder of garments
-  npm run outfits -- thumbnail FOLDER...             draws thumbnail.webp anew, after the garment was changed
-  npm run outfits -- preview GARMENT PORTRAIT --out FILE.jpg [options]
-
-  GARMENT              an id of the list, or a garment's folder
-  --document ID        a document that allows outfits (cn-2inch-small)
-  --background COLOUR  #rrggbb or "original" (#ffffff)
-
-The format is described in booth-server/README.md. Exit code 0: valid, or made. 2: not; the reasons are on stderr.`
-
-const fail = (message: string): never => {
-  process.stderr.write(`${message}\n`)
-  process.exit(2)
-}
-
-const readOptions = () => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        document: { type: 'string', default: 'cn-2inch-small' },
-        background: { type: 'string', default: '#ffffff' },
-        out: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    return fail(`${(error as Error).message}\n\n${usage}`)
-  }
-}
+import { createCommand, fail, runCommand } from './command.ts'
+import { documentOf } from './document-option.ts'
 
 const isFile = async (path: string): Promise<boolean> =>
   await stat(path).then(
@@ -74,7 +42,6 @@ const garmentFoldersIn = async (name: string): Promise<string[]> => {
 }
 
 const validate = async (names: readonly string[]): Promise<void> => {
-  if (names.length === 0) fail(`No folder was named.\n\n${usage}`)
   let isValid = true
   for (const folder of (await Promise.all(names.map(garmentFoldersIn))).flat()) {
     const checked = await checkGarment(folder)
@@ -90,7 +57,6 @@ const validate = async (names: readonly string[]): Promise<void> => {
 }
 
 const drawThumbnails = async (names: readonly string[]): Promise<void> => {
-  if (names.length === 0) fail(`No folder was named.\n\n${usage}`)
   for (const folder of (await Promise.all(names.map(garmentFoldersIn))).flat()) {
     const described = await readDescription(folder)
     if (!described.ok) return fail(`${basename(folder)} is not valid: npm run outfits -- validate ${folder}`)
@@ -103,24 +69,24 @@ const drawThumbnails = async (names: readonly string[]): Promise<void> => {
 interface PreviewOptions {
   readonly document: string
   readonly background: string
-  readonly out?: string | undefined
+  readonly out: string
 }
 
-const preview = async ([garment, portrait]: readonly string[], options: PreviewOptions): Promise<void> => {
+const backgroundColour = (text: string): string => {
+  const colour = text.toLowerCase()
+  if (colour === ORIGINAL_BACKGROUND || /^#[0-9a-f]{6}$/.test(colour)) return colour
+  throw new InvalidArgumentError(`Expected #rrggbb or ${ORIGINAL_BACKGROUND}.`)
+}
+
+const preview = async (garment: string, portrait: string, options: PreviewOptions): Promise<void> => {
   const { out, background } = options
-  if (garment === undefined || portrait === undefined || out === undefined)
-    return fail(`preview wants a garment, a portrait and --out.\n\n${usage}`)
-  if (background !== 'original' && !/^#[0-9a-f]{6}$/i.test(background))
-    return fail(`--background wants #rrggbb or original, not '${background}'.`)
-  const document =
-    findDocument(options.document) ??
-    fail(`Unknown document '${options.document}'. Close: ${closeMatches(options.document).join(', ') || 'none'}.`)
+  const document = documentOf(options.document)
   const image = await readFile(portrait).catch((error: Error) => fail(`${portrait}: ${error.message}`))
   const own = resolve(garment)
   const isOwn = await isFile(join(own, DESCRIPTION_FILE))
   const edits = {
     ...unedited,
-    background: background.toLowerCase(),
+    background,
     outfit: isOwn ? basename(own) : garment,
   }
   const darkroom = createBoothDarkroom(() => defaultSettings, createLogger({ level: 'silent' }), {
@@ -146,15 +112,30 @@ const preview = async ([garment, portrait]: readonly string[], options: PreviewO
   }
 }
 
-const { values, positionals } = readOptions()
-const [command, ...rest] = positionals
-try {
-  if (values.help || command === undefined) process.stdout.write(`${usage}\n`)
-  else if (command === 'list') await list()
-  else if (command === 'validate') await validate(rest)
-  else if (command === 'thumbnail') await drawThumbnails(rest)
-  else if (command === 'preview') await preview(rest, values)
-  else fail(`Unknown command '${command}'.\n\n${usage}`)
-} catch (error) {
-  fail((error as Error).message)
-}
+const command = createCommand('outfits', 'The garments that the booth can dress people in.').addHelpText(
+  'after',
+  '\nThe format is described in booth-server/README.md. Exit code 0: valid, or made. 2: not; the reasons are on stderr.',
+)
+command.command('list').description('the garments that ship with the booth').action(list)
+command
+  .command('validate')
+  .description('checks garments')
+  .argument('<folder...>', 'a garment’s folder, or a folder of garments')
+  .action(validate)
+command
+  .command('thumbnail')
+  .description('draws thumbnail.webp anew, after the garment was changed')
+  .argument('<folder...>', 'a garment’s folder, or a folder of garments')
+  .action(drawThumbnails)
+command
+  .command('preview')
+  .description('dresses the person of a picture')
+  .argument('<garment>', 'an id of the list, or a garment’s folder')
+  .argument('<portrait>', 'JPEG, PNG, WebP, AVIF or TIFF')
+  .requiredOption('--out <file>', 'the portrait, a JPEG')
+  .option('--document <id>', 'a document that allows outfits', 'cn-2inch-small')
+  .option('--background <colour>', `#rrggbb or ${ORIGINAL_BACKGROUND}`, backgroundColour, '#ffffff')
+  .action(preview)
+
+// Without a command: the help, and exit code 0.
+await runCommand(command, process.argv.length > 2 ? process.argv : [...process.argv, '--help'])

@@ -6,8 +6,7 @@ import { findPaper } from '@quickid/printer'
 import { createBoothDarkroom } from '../booth.ts'
 import type { DevelopResult, EditPortraitRequest } from '../darkroom/messages/portrait.ts'
 import type { CommandLineSession } from '../darkroom/pool.ts'
-import { closeMatches, findDocument, listDocuments } from '../documents/catalogue.ts'
-import { CUSTOM_PREFIX, parseCustomSize } from '../documents/custom-size.ts'
+import { listDocuments } from '../documents/catalogue.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { fileDocument, hasOwnFileFrame } from '../documents/file-frame.ts'
 import { faultCodeOf } from '../foundation/errors.ts'
@@ -17,7 +16,8 @@ import { codeWords } from '../locales/words.ts'
 import { paperIds } from '../protocol/codes.ts'
 import type { Edits } from '../protocol/edits.ts'
 import { defaultSettings } from '../settings/read-settings.ts'
-import { createCommand, fail, numberWithin } from './command.ts'
+import { createCommand, fail, numberWithin, runCommand } from './command.ts'
+import { documentOf } from './document-option.ts'
 import { addEditFlags, editsOfFlags } from './edit-flags.ts'
 import { reportOf } from './photo/report.ts'
 
@@ -54,19 +54,6 @@ addEditFlags(command)
     'after',
     '\nExit code 0: made and compliant. 3: made, not compliant. 2: could not be made; the reason is on stderr.',
   )
-
-const documentOf = (id: string): DocumentSpec => {
-  const found = findDocument(id)
-  if (found) return found
-  if (id.startsWith(CUSTOM_PREFIX)) {
-    const size = parseCustomSize(id.slice(CUSTOM_PREFIX.length))
-    if (!size.ok) return fail(`Invalid custom size ${id}. ${size.detail}.`)
-  }
-  const close = closeMatches(id)
-  return fail(
-    `Unknown document '${id}'. ${close.length > 0 ? `Did you mean ${close.join(', ')}?` : ''} --document list prints all.`,
-  )
-}
 
 const printList = (): void => {
   for (const { id, countryCode, name, widthMm, heightMm, editPolicy } of listDocuments()) {
@@ -225,4 +212,4 @@ const main = async (pictures: readonly string[], options: PhotoOptions): Promise
 command.action(async (pictures: readonly string[], options: PhotoOptions) => {
   process.exit(await main(pictures, options))
 })
-await command.parseAsync()
+await runCommand(command)

@@ -42,7 +42,7 @@ it('takes the PIN from a pipe', async () => {
 
 it.each([
   [['1234'], '', 'count up or down'],
-  [['482913', '739104'], '', 'expected one PIN'],
+  [['482913', '739104'], '', 'Expected 1 argument but got 2'],
   [['--dta', 'x'], '', '--dta'],
   [[], '', 'cancelled'],
 ])('%j is refused with the reason, exit 2', (args, input, reason) => {

@@ -1,60 +1,12 @@
+/** `npm run staff-pin`: sets the PIN of the venue's staff. `--help` states its contract. */
+
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { createStaffPin } from '../access/pin.ts'
 import { weakPinWords } from '../access/pin-strength.ts'
 import { readSecret } from '../access/read-secret.ts'
-import { isBoothError } from '../foundation/errors.ts'
 import { databaseFileName, dataDirFrom } from '../records/data-dir.ts'
 import { openRecords } from '../records/open-records.ts'
-
-const usage = `Usage: npm run staff-pin -- [PIN] [--data DIR]
-Sets the PIN behind which the venue's staff find the booth's controls. Without a PIN it is asked for, unseen: what
-stands on a command line also stands in the shell's history. A running booth takes the new PIN at once.
-`
-
-/** Exit 0 = set, 2 = not set, with the reason on stderr. */
-const main = async (argv: readonly string[]): Promise<number> => {
-  const fail = (why: string): number => {
-    process.stderr.write(`staff-pin: ${why}\n`)
-    return 2
-  }
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse(argv)
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
-  }
-  const { values, positionals } = parsed
-  if (values.help === true) {
-    process.stdout.write(usage)
-    return 0
-  }
-  if (positionals.length > 1) return fail(`expected one PIN\n${usage}`)
-  try {
-    const dataDir = dataDirFrom(process.env, argv)
-    const pin = positionals[0] ?? (await ask())
-    if (pin === null) return fail('cancelled, nothing changed')
-    const records = openRecords({ path: join(dataDir, databaseFileName), appVersion: '0.0.0', role: 'tool' })
-    try {
-      const outcome = await createStaffPin({ values: records.values }).set(pin)
-      if (!outcome.ok) return fail(`not set: ${weakPinWords[outcome.reason]}`)
-    } finally {
-      records.close()
-    }
-    process.stdout.write(`The staff PIN is set, in ${dataDir}\n`)
-    return 0
-  } catch (error) {
-    if (isBoothError(error)) return fail(error.message)
-    throw error
-  }
-}
-
-const parse = (argv: readonly string[]) =>
-  parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  })
+import { createCommand, fail, runCommand } from './command.ts'
 
 /** Twice on a terminal, where a slip can't be seen. */
 const ask = async (): Promise<string | null> => {
@@ -66,4 +18,31 @@ const ask = async (): Promise<string | null> => {
   return null
 }
 
-process.exitCode = await main(process.argv.slice(2))
+const setPin = async (pin: string, dataDir: string) => {
+  const records = openRecords({ path: join(dataDir, databaseFileName), appVersion: '0.0.0', role: 'tool' })
+  try {
+    return await createStaffPin({ values: records.values }).set(pin)
+  } finally {
+    records.close()
+  }
+}
+
+const command = createCommand(
+  'staff-pin',
+  'Sets the PIN behind which the venue’s staff find the booth’s controls. A running booth takes the new PIN at once.',
+)
+  .argument(
+    '[pin]',
+    'asked for where it is left out, unseen: what stands on a command line also stands in the shell’s history',
+  )
+  .option('--data <dir>', 'the booth’s data directory (QUICKID_DATA_DIR, else .data/booth in the checkout)')
+  .addHelpText('after', '\nExit code 0: set. 2: not set; the reason is on stderr.')
+  .action(async (typed: string | undefined, { data }: { readonly data?: string }) => {
+    const dataDir = dataDirFrom(process.env, data === undefined ? [] : [`--data=${data}`])
+    const pin = typed ?? (await ask()) ?? fail('The PIN is not set: cancelled, nothing changed.')
+    const outcome = await setPin(pin, dataDir)
+    if (!outcome.ok) fail(`The PIN is not set: ${weakPinWords[outcome.reason]}`)
+    process.stdout.write(`The staff PIN is set, in ${dataDir}\n`)
+  })
+
+await runCommand(command)

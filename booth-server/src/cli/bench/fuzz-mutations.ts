@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.ts'
+import { crc32 } from 'node:zlib'
 
 export type Random = () => number
 type Mutation = (bytes: Buffer, random: Random, other: Buffer) => Buffer
