@@ -1,19 +1,10 @@
+import { Command } from 'commander'
 import { defaultCacheDir } from './cache.ts'
 import { isModelError, ModelError, reasonOf } from './error.ts'
 import { type InventoryItem, listModels, verifyModels } from './inventory.ts'
 import { type EntryId, entryOf, loadManifest } from './manifest.ts'
 import { megabytes, reportTo } from './progress.ts'
 import { pullModels } from './pull.ts'
-
-const USAGE = `Usage: npm run models -- COMMAND
-
-  list           what there is: state, size, licence and source of each model and photograph
-  pull [ID ...]  fetch and make what is missing or damaged (all but the optional ones, or those named)
-  verify         hash every file anew and name those that are missing or damaged
-
-The models lie in $QUICKID_MODELS_DIR, else in $XDG_CACHE_HOME/quickid-booth/models (~/.cache/...).
-Exit code: 0 all well, 1 something is missing, damaged or could not be fetched, 2 wrong use.
-`
 
 const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -71,20 +62,52 @@ const pull = async (ids: readonly string[], signal: AbortSignal): Promise<number
   }
 }
 
-const run = (args: readonly string[], signal: AbortSignal): Promise<number> => {
-  const [command, ...rest] = args
-  if (command === 'list' && rest.length === 0) return list()
-  if (command === 'verify' && rest.length === 0) return verify(signal)
-  if (command === 'pull' && rest.every((arg) => !arg.startsWith('-'))) {
-    const known = new Set<string>(loadManifest().entries.map((entry) => entry.id))
-    const unknown = rest.find((id) => !known.has(id))
-    if (unknown === undefined) return pull(rest, signal)
-    process.stderr.write(`models: there is no ${unknown}; there are ${[...known].join(', ')}\n`)
-    return Promise.resolve(2)
+/** Wrong use ends with 2; `commander` itself says 1. */
+const WRONG_USE = 2
+
+const commandLine = (signal: AbortSignal, onDone: (exitCode: number) => void): Command => {
+  const program = new Command('npm run models --')
+    .description('The ONNX models of the darkroom and the photographs of the virtual camera: fetched, made, verified.')
+    .helpCommand(false)
+    .showHelpAfterError()
+    .exitOverride(({ exitCode }) => {
+      throw new WrongUse(exitCode === 0 ? 0 : WRONG_USE)
+    })
+    .addHelpText(
+      'after',
+      `
+The models lie in $QUICKID_MODELS_DIR, else in $XDG_CACHE_HOME/quickid-booth/models (~/.cache/...).
+Exit code: 0 all well, 1 something is missing, damaged or could not be fetched, 2 wrong use.`,
+    )
+  program
+    .command('list')
+    .description('what there is: state, size, licence and source of each model and photograph')
+    .allowExcessArguments(false)
+    .action(async () => onDone(await list()))
+  program
+    .command('pull')
+    .description('fetch and make what is missing or damaged (all but the optional ones, or those named)')
+    .argument('[ids...]')
+    .action(async (ids: readonly string[]) => {
+      const known = new Set<string>(loadManifest().entries.map((entry) => entry.id))
+      const unknown = ids.find((id) => !known.has(id))
+      if (unknown === undefined) return onDone(await pull(ids, signal))
+      program.error(`models: there is no ${unknown}; there are ${[...known].join(', ')}`)
+    })
+  program
+    .command('verify')
+    .description('hash every file anew and name those that are missing or damaged')
+    .allowExcessArguments(false)
+    .action(async () => onDone(await verify(signal)))
+  return program
+}
+
+class WrongUse extends Error {
+  readonly exitCode: number
+  constructor(exitCode: number) {
+    super('wrong use')
+    this.exitCode = exitCode
   }
-  const isHelp = command === '--help' || command === 'help'
-  ;(isHelp ? process.stdout : process.stderr).write(USAGE)
-  return Promise.resolve(isHelp ? 0 : 2)
 }
 
 // A reader that has seen enough (`| head`) is no fault.
@@ -98,10 +121,15 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2), stop.signal)
+  await commandLine(stop.signal, (exitCode) => {
+    process.exitCode = exitCode
+  }).parseAsync()
 } catch (error) {
-  const known = stop.signal.aborted ? stop.signal.reason : error
-  process.stderr.write(`models: ${reasonOf(known)}\n`)
-  if (!isModelError(known) && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exitCode = 1
+  if (error instanceof WrongUse) process.exitCode = error.exitCode
+  else {
+    const known = stop.signal.aborted ? stop.signal.reason : error
+    process.stderr.write(`models: ${reasonOf(known)}\n`)
+    if (!isModelError(known) && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    process.exitCode = 1
+  }
 }

@@ -1,82 +1,65 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { lock } from 'proper-lockfile'
 import type { Report } from './progress.ts'
 
-/** The holder touches its lock this often; one that was not touched for the longer time belongs to nobody. */
+/** The holder touches its lock this often. A conversion keeps it busy for seconds, so its silence may last a while. */
 const HEARTBEAT_MS = 5_000
 const STALE_AFTER_MS = 60_000
+/** Of a holder that is known to be dead; the library's least. */
+const STALE_WHEN_DEAD_MS = 2_000
 const POLL_MS = 500
 
+const LOCK = '.lock'
+/** Who holds the lock, for those who wait. */
+const HOLDER = '.lock-holder.json'
+
 interface Holder {
-  readonly token: string
   readonly pid: number
   readonly host: string
 }
 
-const readHolder = async (path: string): Promise<Holder | undefined> => {
+const readHolder = async (dir: string): Promise<Holder | null> => {
   try {
-    const parsed = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>
-    return { token: String(parsed.token), pid: Number(parsed.pid), host: String(parsed.host) }
+    const { pid, host } = JSON.parse(await readFile(join(dir, HOLDER), 'utf8')) as Partial<Holder>
+    return { pid: Number(pid), host: String(host) }
   } catch {
-    return undefined // gone meanwhile, or its writer died between creating and writing it: then its age decides
+    return null // gone meanwhile, or its writer died before writing it: then the lock's age decides
   }
 }
 
-const isAlive = (pid: number): boolean => {
+const isDead = ({ pid, host }: Holder): boolean => {
+  if (host !== hostname()) return false
   try {
     process.kill(pid, 0)
-    return true
+    return false
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
-const ageMs = async (path: string): Promise<number> => {
+/** The lock, taken over from a holder that was silent for `staleMs`; null while somebody holds it. */
+const tryLock = async (dir: string, staleMs: number): Promise<(() => Promise<void>) | null> => {
   try {
-    return Date.now() - (await stat(path)).mtimeMs
-  } catch {
-    return 0
-  }
-}
-
-const create = async (path: string, holder: Holder): Promise<boolean> => {
-  try {
-    const handle = await open(path, 'wx')
-    await handle.writeFile(JSON.stringify(holder))
-    await handle.close()
-    return true
+    return await lock(dir, {
+      lockfilePath: join(dir, LOCK),
+      realpath: false,
+      stale: staleMs,
+      update: HEARTBEAT_MS,
+      // Taken over after a long silence: results are named by content and written atomically, so nothing is torn.
+      onCompromised: () => {},
+    })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return null
     throw error
-  }
-}
-
-const isStale = async (path: string, holder: Holder | undefined): Promise<boolean> =>
-  (holder !== undefined && holder.host === hostname() && !isAlive(holder.pid)) || (await ageMs(path)) > STALE_AFTER_MS
-
-/**
- * Takes away a lock whose holder is dead. A second lock file admits one remover at a time, which looks again before it
- * removes: else two that saw the same dead holder could remove each other's fresh lock.
- */
-const removeStale = async (path: string, self: Holder): Promise<void> => {
-  const guard = `${path}.recovery`
-  if (!(await create(guard, self))) {
-    if (await isStale(guard, await readHolder(guard))) await rm(guard, { force: true })
-    return
-  }
-  try {
-    if (await isStale(path, await readHolder(path))) await rm(path, { force: true })
-  } finally {
-    await rm(guard, { force: true })
   }
 }
 
 /**
  * Runs `work` as the only one that changes `dir`, waiting for another process to finish first. A lock left by a process
- * that died is taken over. Works between processes of one machine, and by age alone between machines.
+ * that died is taken over, within 2 s on the same machine and after a minute of silence from another.
  */
 export const withLock = async <T>(
   dir: string,
@@ -84,27 +67,20 @@ export const withLock = async <T>(
   options: { report?: Report | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<T> => {
   await mkdir(dir, { recursive: true })
-  const path = join(dir, '.lock')
-  const self: Holder = { token: randomUUID(), pid: process.pid, host: hostname() }
-  while (!(await create(path, self))) {
+  let release = await tryLock(dir, STALE_AFTER_MS)
+  while (release === null) {
     options.signal?.throwIfAborted()
-    const holder = await readHolder(path)
-    if (await isStale(path, holder)) {
-      await removeStale(path, self)
-      continue
-    }
+    const holder = await readHolder(dir)
+    if (holder && isDead(holder)) await (await tryLock(dir, STALE_WHEN_DEAD_MS))?.()
     options.report?.({ step: `waiting for another process (${holder?.pid ?? 'unknown'}) that is fetching models` })
     await sleep(POLL_MS, undefined, { ...(options.signal && { signal: options.signal }) })
+    release = await tryLock(dir, STALE_AFTER_MS)
   }
-  const heartbeat = setInterval(() => {
-    const now = new Date()
-    utimes(path, now, now).catch(() => undefined) // gone: the release below notices
-  }, HEARTBEAT_MS)
-  heartbeat.unref()
   try {
+    await writeFile(join(dir, HOLDER), JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder))
     return await work()
   } finally {
-    clearInterval(heartbeat)
-    if ((await readHolder(path))?.token === self.token) await rm(path, { force: true })
+    await rm(join(dir, HOLDER), { force: true })
+    await release().catch(() => undefined) // it was taken over: nothing is ours to release
   }
 }

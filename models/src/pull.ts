@@ -8,8 +8,8 @@ import { readTarball } from './fetch/tarball.ts'
 import { withLock } from './lock.ts'
 import { type Entry, type EntryId, entryOf, loadManifest, type Manifest, type PackageSource } from './manifest.ts'
 import type { Report } from './progress.ts'
-import { cook } from './recipes/cooks.ts'
-import type { Kitchen } from './recipes/recipe.ts'
+import type { RecipeContext } from './recipes/recipe.ts'
+import { runRecipe } from './recipes/recipe-runners.ts'
 
 export interface PullOptions {
   /** What to pull; without it, everything that is not optional. */
@@ -75,7 +75,7 @@ const packageFiles = async (
 const openSource = async (
   entry: Entry,
   context: Context,
-): Promise<Pick<Kitchen, 'sourceFiles' | 'eachPackageFile'>> => {
+): Promise<Pick<RecipeContext, 'sourceFiles' | 'eachPackageFile'>> => {
   const { source } = entry
   if ('entry' in source) {
     const base = entryOf(context.manifest, source.entry)
@@ -101,7 +101,7 @@ const writeResult = async (
   entry: Entry,
   path: string,
   name: string,
-  write: Parameters<Kitchen['write']>[1],
+  write: Parameters<RecipeContext['write']>[1],
 ): Promise<void> => {
   const expected = entry.files.find((file) => file.name === name)
   if (expected === undefined) throw new ModelError('model.manifest', `${entry.id} does not list its file ${name}`)
@@ -130,7 +130,7 @@ const make = async (entry: Entry, context: Context): Promise<Pulled> => {
   await removeLeftovers(dir, entry)
   context.report({ step: `making ${entry.id}` })
   try {
-    await cook(entry.recipe, {
+    await runRecipe(entry.recipe, {
       ...source,
       entry,
       report: context.report,

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import ssri from 'ssri'
 import { reasonOf } from '../error.ts'
 import type { Report } from '../progress.ts'
 import { get, RefusedError } from './http.ts'
@@ -35,9 +36,13 @@ const sizeOf = async (path: string): Promise<number> => {
 }
 
 export const hasIntegrity = async (path: string, integrity: string): Promise<boolean> => {
-  const hash = createHash('sha512')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  return integrity.split(/\s+/).includes(`sha512-${hash.digest('base64')}`)
+  try {
+    await ssri.checkStream(createReadStream(path, { highWaterMark: 1 << 20 }), integrity)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EINTEGRITY') return false
+    throw error
+  }
 }
 
 /** Codes of Node's TLS layer for a certificate that is not trusted: another try won't change it, npm's own way might. */
@@ -48,8 +53,11 @@ const isCertificateError = (error: unknown): boolean =>
 const isDiskError = (error: unknown): boolean =>
   ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-const totalOf = (status: number, header: string | undefined, length: string | undefined): number | undefined => {
-  const total = status === 206 ? header?.split('/')[1] : length
+/** The file's length, where the server states it: in `Content-Range` of a part, else as `Content-Length`. */
+const totalOf = (status: number, headers: IncomingHttpHeaders): number | undefined => {
+  const header = headers[status === 206 ? 'content-range' : 'content-length']
+  const stated = typeof header === 'string' ? header : undefined
+  const total = status === 206 ? stated?.split('/')[1] : stated
   return total === undefined || !/^\d+$/.test(total) ? undefined : Number(total)
 }
 
@@ -59,28 +67,28 @@ const fetchOnce = async (options: DownloadOptions, part: string): Promise<void> 
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'quickid-booth' }
   if (have > 0) headers.range = `bytes=${have}-`
   const response = await get(options.url, headers, options.network, options.signal)
-  const status = response.statusCode ?? 0
+  const { statusCode: status, body } = response
   if (status === 416) {
-    response.resume()
+    await body.dump()
     return // the part is as long as the file, or longer: its digest decides
   }
   if (status !== 200 && status !== 206) {
-    response.resume()
+    await body.dump()
     const message = `the registry answered ${status}`
     if (status === 408 || status === 429 || status >= 500) throw new Error(message)
     throw new RefusedError(message)
   }
-  const isResumed = status === 206 && new RegExp(`^bytes ${have}-`).test(response.headers['content-range'] ?? '')
+  const isResumed = status === 206 && String(response.headers['content-range'] ?? '').startsWith(`bytes ${have}-`)
   if (status === 206 && !isResumed) {
-    response.destroy()
+    body.destroy()
     await rm(part, { force: true })
     throw new Error('the registry sent another part than was asked for')
   }
   let doneBytes = isResumed ? have : 0
-  const totalBytes = totalOf(status, response.headers['content-range'], response.headers['content-length'])
+  const totalBytes = totalOf(status, response.headers)
   const handle = await open(part, isResumed ? 'a' : 'w')
   try {
-    for await (const chunk of response) {
+    for await (const chunk of body) {
       await handle.write(chunk as Buffer)
       doneBytes += (chunk as Buffer).length
       options.report?.({
@@ -126,7 +134,8 @@ export const download = async (options: DownloadOptions): Promise<void> => {
     options.report?.({ step: `checking ${options.title}` })
     if (await hasIntegrity(part, options.integrity)) break
     await rm(part, { force: true })
-    if (isSecondTry) throw new Error(`what the registry sends for ${options.title} has not the digest that it states`)
+    if (isSecondTry)
+      throw new Error(`the registry's file for ${options.title} does not match the integrity that it states`)
     isSecondTry = true
   }
   await rename(part, options.path)

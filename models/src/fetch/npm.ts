@@ -41,7 +41,7 @@ export type Dist = Static<typeof DistSchema>
 export const viewDist = async (name: string, version: string, signal?: AbortSignal): Promise<Dist> => {
   const output = await npm(['view', `${name}@${version}`, 'dist', '--json'], signal)
   const parsed: unknown = output.trim() === '' ? undefined : JSON.parse(output)
-  if (!Value.Check(DistSchema, parsed)) throw new Error(`the registry knows no ${name}@${version} `)
+  if (!Value.Check(DistSchema, parsed)) throw new Error(`${name}@${version} was not found in the registry`)
   return parsed
 }
 

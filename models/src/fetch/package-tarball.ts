@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import ssri from 'ssri'
 import { ModelError, reasonOf } from '../error.ts'
 import type { PackageSource } from '../manifest.ts'
 import type { Report } from '../progress.ts'
@@ -46,7 +47,7 @@ const fetchTo = async (path: string, source: PackageSource, dist: Dist, options:
     await packTarball(source.package, source.version, path, signal)
     if (await hasIntegrity(path, source.integrity)) return
     await rm(path, { force: true })
-    throw new Error(`the file that npm packed has not the integrity ${source.integrity}`)
+    throw new Error(`npm pack produced a file with a different integrity than ${source.integrity}`)
   }
 }
 
@@ -63,7 +64,7 @@ export const fetchTarball = async (source: PackageSource, options: FetchOptions)
   try {
     options.report?.({ step: `asking npm for ${source.package}@${source.version}` })
     const dist = await viewDist(source.package, source.version, options.signal)
-    if (dist.integrity !== undefined && !dist.integrity.split(/\s+/).includes(source.integrity)) {
+    if (dist.integrity !== undefined && !ssri.parse(source.integrity)?.match(dist.integrity)) {
       throw new Error(
         `the registry states the integrity ${dist.integrity}, not the ${source.integrity} of the manifest`,
       )

@@ -5,7 +5,7 @@ import { type IsnetSize, isnetSizes } from '../manifest.ts'
 import { resolveModel } from '../resolve.ts'
 import { differenceOf, inputOf, openSession, pulled, runModel } from '../testing/models.ts'
 import { withTempDir } from '../testing/registry.ts'
-import { takeIsnetApart } from './isnet.ts'
+import { splitIsnet } from './isnet.ts'
 import { decodeModel, encodeModel, toNumber } from './proto.ts'
 
 // Two runs at the full size take seconds and 2 GB: a machine that has neither may leave them out, by this name only.
@@ -80,7 +80,7 @@ describe('IS-Net, taken apart', () => {
   })
 
   it('refuses a size that its five halvings do not divide', async () => {
-    const parts = takeIsnetApart(await readFile((await resolveModel('isnet-original')).path))
+    const parts = splitIsnet(await readFile((await resolveModel('isnet-original')).path))
     expect(() => parts.graphFor(500, 'isnet.weights')).toThrow('500')
   })
 })

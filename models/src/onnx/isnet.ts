@@ -33,10 +33,10 @@ const toFloat32 = (tensor: TensorProto): Float32Array => {
 }
 
 /**
- * IS-Net as shipped (float16 weights, twelve outputs, input fixed at 1024) taken apart into float32 weights, stored
+ * IS-Net as shipped (float16 weights, twelve outputs, input fixed at 1024) split into float32 weights, stored
  * once, and a small graph for any input size that is a multiple of 64. Only the output named `output` is kept.
  */
-export const takeIsnetApart = (original: Uint8Array): IsnetParts => {
+export const splitIsnet = (original: Uint8Array): IsnetParts => {
   const source = decodeModel(original).graph
   if (source == null) throw new Error('Expected a graph in the IS-Net file')
   const scaled = resizeByScale(dropFloatCasts(pruneTo(source, ['output'])), (scale) =>

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import Value from 'typebox/value'
-import { type Cook, onlyResult, sourceFile } from './recipe.ts'
+import { onlyResult, type RecipeRunner, sourceFile } from './recipe.ts'
 
 const IndexSchema = Type.Record(
   Type.String(),
@@ -11,16 +11,16 @@ const IndexSchema = Type.Record(
 )
 
 /** Joins a file that a package carries in chunks. `offsets` are [first byte, byte after the last] in the joined file. */
-export const cookChunks: Cook<'chunks'> = async (recipe, kitchen) => {
-  const index: unknown = JSON.parse(sourceFile(await kitchen.sourceFiles(), recipe.index).toString())
+export const runChunks: RecipeRunner<'chunks'> = async (recipe, context) => {
+  const index: unknown = JSON.parse(sourceFile(await context.sourceFiles(), recipe.index).toString())
   if (!Value.Check(IndexSchema, index)) throw new Error(`${recipe.index} is no index of chunks`)
   const resource = index[recipe.resource]
   if (resource === undefined) throw new Error(`${recipe.index} does not list ${recipe.resource}`)
   const chunks = new Map(resource.chunks.map((chunk) => [`${recipe.folder}/${chunk.hash}`, chunk.offsets]))
 
-  await kitchen.write(onlyResult(kitchen.entry), async (handle) => {
+  await context.write(onlyResult(context.entry), async (handle) => {
     let doneBytes = 0
-    await kitchen.eachPackageFile(
+    await context.eachPackageFile(
       (file) => chunks.has(file),
       async (file, bytes) => {
         const [start, end] = chunks.get(file) ?? [0, 0]
@@ -28,7 +28,7 @@ export const cookChunks: Cook<'chunks'> = async (recipe, kitchen) => {
           throw new Error(`expected ${end - start} bytes in ${file}, not ${bytes.length}`)
         await handle.write(bytes, 0, bytes.length, start)
         doneBytes += bytes.length
-        kitchen.report({ step: `joining ${kitchen.entry.id}`, doneBytes, totalBytes: resource.size })
+        context.report({ step: `joining ${context.entry.id}`, doneBytes, totalBytes: resource.size })
       },
     )
     if (doneBytes !== resource.size) throw new Error(`expected ${resource.size} bytes in chunks but found ${doneBytes}`)

@@ -3,7 +3,7 @@ import type { Entry, Recipe } from '../manifest.ts'
 import type { Report } from '../progress.ts'
 
 /** What a recipe works with. Everything it reads was checked against the manifest; so is what it writes. */
-export interface Kitchen {
+export interface RecipeContext {
   readonly entry: Entry
   /** The stated files of the source package by path, or of the source entry by name. */
   sourceFiles(): Promise<ReadonlyMap<string, Buffer>>
@@ -19,7 +19,10 @@ export interface Kitchen {
 
 export type RecipeOf<Kind extends Recipe['kind']> = Extract<Recipe, { kind: Kind }>
 
-export type Cook<Kind extends Recipe['kind']> = (recipe: RecipeOf<Kind>, kitchen: Kitchen) => Promise<void>
+export type RecipeRunner<Kind extends Recipe['kind']> = (
+  recipe: RecipeOf<Kind>,
+  context: RecipeContext,
+) => Promise<void>
 
 export const sourceFile = (files: ReadonlyMap<string, Buffer>, path: string): Buffer => {
   const found = files.get(path)
