@@ -47,7 +47,7 @@ const photoSeesLess = {
 }
 /** Packages that load clients or servers, and Node's own. */
 const network =
-  '^(node:)?(net|http|https|http2|tls|dgram|dns)$|node_modules/(undici|ws|fastify|@fastify|node-webcam)(/|$)|^provisioning/(agent|fleet)/|^printer/src/(index|ipp)|^models/src/(index|fetch|pull)'
+  '^(node:)?(net|http|https|http2|tls|dgram|dns)$|node_modules/(undici|ws|fastify|@fastify|node-webcam)(/|$)|^provisioning/(agent|fleet)/|^printer/src/(index|ipp|testing)|^models/src/(index|fetch|pull)'
 
 const pathOf = (module) => `${server}${module.replace('.', '\\.')}${module.endsWith('.ts') ? '$' : '/'}`
 /** One pattern for any of these modules. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { measureSheetPdf } from '../../printer/src/sheet/measure-pdf.ts'
-import { type IppevePrinter, startIppevePrinter } from '../../printer/src/testing/ippeve-printer.ts'
+import { type IppevePrinter, measureSheetPdf, startIppevePrinter } from '../../printer/src/testing.ts'
 import { enrol, openIdentity } from '../../provisioning/agent/index.ts'
 import { type RunningFleet, signInOperator, startFleet } from '../../provisioning/fleet/index.ts'
 import { type BoothProcess, startBooth } from './support/booth-process.ts'
@@ -96,7 +95,7 @@ describe('a whole visit', () => {
     await screen('attract')
 
     const [sheet] = await printer.spoolFiles()
-    const measured = measureSheetPdf(await readFile(sheet!))
+    const measured = await measureSheetPdf(await readFile(sheet!))
     expect([measured.pageWidthMm, measured.pageHeightMm].sort((a, b) => a - b)[0]).toBeCloseTo(102, 1)
     expect(measured.images.length).toBeGreaterThanOrEqual(8)
     for (const { widthMm, heightMm } of measured.images) {
@@ -151,7 +150,7 @@ describe('a whole visit', () => {
     await screen('done')
 
     const sheets = await printer.spoolFiles()
-    const { images } = measureSheetPdf(await readFile(sheets.at(-1)!))
+    const { images } = await measureSheetPdf(await readFile(sheets.at(-1)!))
     const sizes = images.map(({ widthMm, heightMm }) =>
       [widthMm, heightMm]
         .sort((a, b) => a - b)

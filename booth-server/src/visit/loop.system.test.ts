@@ -1,4 +1,4 @@
-import { measureSheetPdf } from '@quickid/printer'
+import { measureSheetPdf } from '@quickid/printer/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Darkroom } from '../darkroom/session.ts'
 import { type BoothOptions, startTestBooth, type TestBooth, type TestScreen } from '../testing/booth.ts'
@@ -77,7 +77,7 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     for (const { copies } of view.taken) expect(copies).toBeGreaterThan(0)
     expect(view.locks).toMatchObject({ retouch: true })
     const pdf = Uint8Array.from(booth.runner.pictures!.sheetPdf)
-    const { images } = measureSheetPdf(pdf)
+    const { images } = await measureSheetPdf(pdf)
     const sizes = new Set(
       images.map(({ widthMm, heightMm }) =>
         [widthMm, heightMm]

@@ -4,38 +4,39 @@ import { faultOfJob, isTerminal, type JobView } from './jobs.ts'
 import { notPrinted, type PrintRun, unknownOutcome } from './print-run.ts'
 import { mendOfStateReason, mostUrgentFault } from './printer-status.ts'
 
-/** So many looks in a row without an answer are told as a fault: one is a hiccup. */
-const LOST_LOOKS = 2
+/** Consecutive unanswered polls before a fault is reported: a single one may be a passing glitch. */
+const LOST_POLLS = 2
 
 /**
- * Follows a job that has its document to its end, however long a mend takes. A stopped printer or job is told as
- * `needs-attention` and waited for; so is a silent printer. An abort cancels the job and tells the truth about it.
+ * Follows a job, once its document is sent, to its end, however long it takes to clear a fault. A stopped printer or job
+ * is reported as `needs-attention` and waited for; so is a printer that does not answer. An abort cancels the job; the
+ * outcome then says whether the sheet came out.
  */
 export const followJob = async (run: PrintRun, accepted: JobView, before: PrinterStatus): Promise<PrintOutcome> => {
   const { jobs, signal, timings } = run
   const tell = onChange(run.onEvent)
   let job = accepted
   let wasProcessed = accepted.wasProcessed
-  let lostLooks = 0
+  let lostPolls = 0
   for (;;) {
     if (signal.aborted) return cancelAndSettle(run, { ...job, wasProcessed }, 'cancelled by the booth', before)
     const reply = await jobs.read(job.jobId, signal)
     if (reply.kind === 'refused') {
-      // Restarted, or forgotten: a job that is gone may have been printed before.
+      // The printer restarted or dropped the job, which may have been printed before that.
       return unknownOutcome(`job ${job.jobId} is gone; ${reply.detail}`)
     }
     if (reply.kind === 'lost') {
-      lostLooks += 1
-      if (lostLooks >= LOST_LOOKS && !signal.aborted) tell({ phase: 'needs-attention', fault: 'unavailable' })
-      await delay(Math.min(timings.maxPollMs, timings.jobPollMs * lostLooks), signal)
+      lostPolls += 1
+      if (lostPolls >= LOST_POLLS && !signal.aborted) tell({ phase: 'needs-attention', fault: 'unavailable' })
+      await delay(Math.min(timings.maxPollMs, timings.jobPollMs * lostPolls), signal)
       continue
     }
-    lostLooks = 0
+    lostPolls = 0
     job = reply.value
     wasProcessed ||= job.wasProcessed
     if (isTerminal(job.state)) return endOf(run, { ...job, wasProcessed }, before, job.message)
     const status = await run.refresh(signal)
-    const fault = status.fault ?? faultOfJob(job) ?? newTrouble(before, status)
+    const fault = status.fault ?? faultOfJob(job) ?? newFault(before, status)
     if (signal.aborted) continue
     if (fault !== null) tell({ phase: 'needs-attention', fault })
     else if (job.state === 'processing') tell({ phase: 'printing' })
@@ -43,11 +44,11 @@ export const followJob = async (run: PrintRun, accepted: JobView, before: Printe
   }
 }
 
-/** A warning that came up while this job is in the works is about this job. */
-const newTrouble = (before: PrinterStatus, now: PrinterStatus): PrinterFault | null =>
+/** A warning that first appears while this job is in progress concerns this job. */
+const newFault = (before: PrinterStatus, now: PrinterStatus): PrinterFault | null =>
   mostUrgentFault(now.reasons.filter((reason) => !before.reasons.includes(reason)).map(mendOfStateReason))
 
-/** Passes on an event that says something new. */
+/** Drops an event that repeats the one before it. */
 const onChange = (onEvent: (event: PrintEvent) => void): ((event: PrintEvent) => void) => {
   let last = ''
   return (event) => {
@@ -59,8 +60,8 @@ const onChange = (onEvent: (event: PrintEvent) => void): ((event: PrintEvent) =>
 }
 
 /**
- * Cancels a job and waits for its end: a cancel is asynchronous, and the sheet may come out all the same. The run's
- * own signal may have been aborted; this has a deadline of its own, after which the outcome is `unknown`.
+ * Cancels a job and waits for its end: Cancel-Job is asynchronous, and the sheet may still come out. The run's
+ * own signal may have been aborted already, so this has its own deadline, after which the outcome is `unknown`.
  */
 export const cancelAndSettle = async (
   run: PrintRun,
@@ -91,7 +92,7 @@ export const cancelAndSettle = async (
   }
 }
 
-/** What a finished job tells about the sheet. */
+/** Whether the sheet of a finished job came out. */
 const endOf = async (run: PrintRun, job: JobView, before: PrinterStatus | null, why: string): Promise<PrintOutcome> => {
   const end = `job ${job.jobId} ${job.state} (${job.reasons.join(', ') || 'no reason given'})`
   const detail = why === '' ? end : `${end}: ${why}`
@@ -100,12 +101,12 @@ const endOf = async (run: PrintRun, job: JobView, before: PrinterStatus | null, 
   }
   const status = await run.refresh()
   const cameOut = sheetsOut(job, before, status)
-  if (cameOut === null) return unknownOutcome(`${detail}; it was in the works, and the printer counts no sheets`)
+  if (cameOut === null) return unknownOutcome(`${detail}; it had started, and the printer counts no sheets`)
   if (cameOut > 0) return unknownOutcome(`${detail}; the printer counts ${cameOut} sheet(s)`)
   return notPrinted(status.fault ?? faultOfJob(job) ?? 'stopped', detail)
 }
 
-/** Sheets that came out by the job's counter, else by the paper that is left; null when nothing tells. */
+/** Sheets that came out, by the job's counter or else by the paper level; null when the printer reports neither. */
 const sheetsOut = (job: JobView, before: PrinterStatus | null, after: PrinterStatus): number | null => {
   if (job.completedCount !== null) return job.completedCount
   if (!job.wasProcessed) return 0

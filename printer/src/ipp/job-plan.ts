@@ -1,6 +1,5 @@
 import type { PrinterFault, PrintJob } from '../printer.ts'
-import { messageOf } from '../printer-error.ts'
-import { measureSheetPdf } from '../sheet/measure-pdf.ts'
+import { checkPage } from '../sheet/page-boxes.ts'
 import { type Attributes, stringsOf } from './attributes.ts'
 import type { IppGroup } from './codec.ts'
 import { chooseMedia } from './media.ts'
@@ -34,9 +33,6 @@ export type JobPlan =
     }
   | { readonly ok: false; readonly fault: PrinterFault; readonly detail: string }
 
-/** The page may be off by so much, in mm: the sheet's own precision. */
-const PAGE_TOLERANCE_MM = 0.1
-
 /**
  * What a job must say so that the sheet comes out as it is: this size, no scaling, in colour, at best quality, once.
  * Size and scaling are musts: where the printer's own lists say that it can't, the plan is refused. What it has no
@@ -44,15 +40,15 @@ const PAGE_TOLERANCE_MM = 0.1
  */
 export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
   const refuse = (fault: PrinterFault, detail: string): JobPlan => ({ ok: false, fault, detail })
-  const sheet = measure(job)
-  if (typeof sheet === 'string') return refuse('rejected', sheet)
+  const page = checkPage(job.data, job.paper)
+  if (!page.ok) return refuse('rejected', page.detail)
   const formats = stringsOf(capabilities, 'document-format-supported')
   if (formats.length > 0 && !formats.includes(job.format))
     return refuse('rejected', `The printer takes no ${job.format}`)
 
   const canSet = settable(capabilities)
   if (!canSet('media-col')) return refuse('rejected', 'The printer has no media-col: its paper size could not be set')
-  const media = chooseMedia(capabilities, job.paper, sheet)
+  const media = chooseMedia(capabilities, job.paper, page.boxes)
   if (!media.ok) return media
 
   const leftOut: string[] = []
@@ -92,17 +88,4 @@ export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
 const settable = (capabilities: Attributes): ((name: string) => boolean) => {
   const listed = stringsOf(capabilities, 'job-creation-attributes-supported')
   return (name) => listed.includes(name) || capabilities[`${name}-supported`] !== undefined
-}
-
-const measure = ({ data, paper }: PrintJob) => {
-  try {
-    const sheet = measureSheetPdf(data)
-    const { pageWidthMm, pageHeightMm } = sheet
-    const isExact =
-      Math.abs(pageWidthMm - paper.widthMm) <= PAGE_TOLERANCE_MM &&
-      Math.abs(pageHeightMm - paper.heightMm) <= PAGE_TOLERANCE_MM
-    return isExact ? sheet : `The page is ${pageWidthMm.toFixed(2)} x ${pageHeightMm.toFixed(2)} mm, not ${paper.id}`
-  } catch (error) {
-    return messageOf(error)
-  }
 }

@@ -1,5 +1,5 @@
 import type { PrinterFault, PrintJob } from '../printer.ts'
-import type { SheetMeasure } from '../sheet/measure-pdf.ts'
+import type { PageBoxes } from '../sheet/page-boxes.ts'
 import { type Attributes, groupsIn, numberOf, numbersOf, stringOf, stringsOf } from './attributes.ts'
 import type { IppGroup } from './codec.ts'
 
@@ -30,7 +30,7 @@ export type MediaChoice =
  * if every picture lies inside them, because nothing is scaled. Otherwise the choice is refused: `media-empty` when
  * another paper is loaded, `rejected` when the printer could never print it.
  */
-export const chooseMedia = (capabilities: Attributes, paper: PrintJob['paper'], sheet: SheetMeasure): MediaChoice => {
+export const chooseMedia = (capabilities: Attributes, paper: PrintJob['paper'], sheet: PageBoxes): MediaChoice => {
   const ready = groupsIn(capabilities, 'media-col-ready')
   const loaded = ready.filter((media) => isSize(media, paper))
   const known = groupsIn(capabilities, 'media-col-database').filter((media) => isSize(media, paper))
@@ -117,16 +117,14 @@ const marginsFor = (media: Attributes, capabilities: Attributes): Margins => {
   return Object.fromEntries(own) as Record<MarginName, number>
 }
 
-/** Whether all pictures lie inside the margins; a tenth of a millimetre is the sheet's own precision. */
-const isInside = ({ images, pageWidthMm, pageHeightMm }: SheetMeasure, margins: Margins): boolean => {
-  const mm = (name: MarginName): number =>
-    margins[name] === 0 ? Number.NEGATIVE_INFINITY : margins[name] / UNITS_PER_MM
-  const tolerance = 0.1
-  return images.every(
-    ({ xMm, yMm, widthMm, heightMm }) =>
-      xMm >= mm('media-left-margin') - tolerance &&
-      yMm >= mm('media-top-margin') - tolerance &&
-      pageWidthMm - xMm - widthMm >= mm('media-right-margin') - tolerance &&
-      pageHeightMm - yMm - heightMm >= mm('media-bottom-margin') - tolerance,
+/** Whether all pictures lie inside the margins, to the sheet's own precision of a tenth of a millimetre. */
+const isInside = ({ clearMm }: PageBoxes, margins: Margins): boolean => {
+  const clears = (clear: number, name: MarginName): boolean =>
+    margins[name] === 0 || clear >= margins[name] / UNITS_PER_MM - 0.1
+  return (
+    clears(clearMm.left, 'media-left-margin') &&
+    clears(clearMm.top, 'media-top-margin') &&
+    clears(clearMm.right, 'media-right-margin') &&
+    clears(clearMm.bottom, 'media-bottom-margin')
   )
 }

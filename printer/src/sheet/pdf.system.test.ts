@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { measureSheetPdf } from '../testing/measure-pdf.ts'
 import { makeTestJpeg } from '../testing/test-jpeg.ts'
 import { makeTestSheet, testPortrait } from '../testing/test-sheet.ts'
 import { layoutSheet } from './layout.ts'
-import { measureSheetPdf } from './measure-pdf.ts'
 import { findPaper, papers } from './papers.ts'
 import { renderSheetPdf } from './pdf.ts'
 
@@ -11,9 +11,9 @@ const TOLERANCE_MM = 0.1
 
 const isNear = (value: number, expected: number): boolean => Math.abs(value - expected) <= TOLERANCE_MM
 
-test.each(papers.map(({ id }) => id))('%s: page and pictures measure as laid out, from the PDF itself', async (id) => {
+test.each(papers.map(({ id }) => id))('PDF.js measures page, pictures and cut marks of %s as laid out', async (id) => {
   const { paper, layout, pdf } = await makeTestSheet(id)
-  const measured = measureSheetPdf(pdf)
+  const measured = await measureSheetPdf(pdf)
   expect(measured.pageWidthMm).toBeCloseTo(paper.widthMm, 3)
   expect(measured.pageHeightMm).toBeCloseTo(paper.heightMm, 3)
   expect(measured.images).toHaveLength(layout.placements.length)
@@ -28,9 +28,10 @@ test.each(papers.map(({ id }) => id))('%s: page and pictures measure as laid out
     for (const end of ['x1Mm', 'y1Mm', 'x2Mm', 'y2Mm'] as const) expect(line[end]).toBeCloseTo(mark[end], 3)
     expect(line.thicknessMm).toBeCloseTo(0.1, 3)
   }
+  expect(measured.texts).toEqual([])
 })
 
-test('the sheet as poppler renders it: places to 0.1 mm, pictures upright or turned clockwise, nothing cropped', async () => {
+test('poppler renders each picture in its place to 0.1 mm, upright or turned clockwise, with nothing cropped', async () => {
   // Eight cells of 45 x 35 mm: the tall ones must be turned, the wide ones lie upright.
   const paper = findPaper('4R')!
   const items = [
@@ -79,14 +80,14 @@ test('the sheet as poppler renders it: places to 0.1 mm, pictures upright or tur
   }
 })
 
-test('the same sheet gives the same bytes, and they name no date and nobody', async () => {
+test('the same layout and pictures give the same bytes, which name neither a date nor an author', async () => {
   const [one, other] = [await makeTestSheet('4R'), await makeTestSheet('4R')]
   expect(Buffer.compare(one.pdf, other.pdf)).toBe(0)
   const text = Buffer.from(one.pdf).toString('latin1')
   expect(text).not.toMatch(/Date|Author|XMP|xmp/)
 })
 
-test('a picture that is drawn often is embedded once, with its own bytes', async () => {
+test('a picture that is drawn several times is embedded once, byte for byte', async () => {
   const { pdf, layout } = await makeTestSheet('4R')
   const bytes = Buffer.from(pdf)
   expect(layout.placements.length).toBeGreaterThan(1)
@@ -95,7 +96,7 @@ test('a picture that is drawn often is embedded once, with its own bytes', async
   expect(bytes.indexOf(testPortrait(), first + 1)).toBe(-1)
 })
 
-test('the caller’s pictures are left as they were', async () => {
+test('rendering a sheet leaves the caller’s pictures unchanged', async () => {
   const jpeg = makeTestJpeg(413, 531)
   const before = Uint8Array.from(jpeg)
   const layout = { paper: findPaper('4R')!, placements: [], cutMarks: [] }
@@ -105,25 +106,15 @@ test('the caller’s pictures are left as they were', async () => {
 
 test.each([
   ['missing', new Map<string, Uint8Array>(), /No picture for a/],
-  ['no JPEG', new Map([['a', Uint8Array.of(1, 2, 3, 4, 5)]]), /Expected a JPEG/],
+  ['not a JPEG', new Map([['a', Uint8Array.of(1, 2, 3, 4, 5)]]), /Expected a JPEG/],
   ['a JPEG without a frame', new Map([['a', Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)]]), /Expected a JPEG/],
   ['of another shape', new Map([['a', makeTestJpeg(531, 413)]]), /Expected the shape of 35 x 45 mm for a/],
-])('a picture that is %s is refused', async (_name, images, message) => {
+])('renderSheetPdf refuses a picture that is %s', async (_name, images, message) => {
   const place = { itemId: 'a', xMm: 1, yMm: 1, widthMm: 35, heightMm: 45, isTurned: false }
   const layout = { paper: findPaper('4R')!, placements: [place], cutMarks: [] }
   const rendering = renderSheetPdf(layout, images)
   await expect(rendering).rejects.toThrow(message)
   await expect(rendering).rejects.toMatchObject({ code: 'sheet.image' })
-})
-
-test.each([
-  ['nothing', ''],
-  ['no PDF', 'hello'],
-  ['a PDF without a page', '%PDF-1.3\n'],
-  ['a page without a box', '%PDF-1.3\n1 0 obj\n<< /Type /Page /Contents 2 0 R >>'],
-  ['a truncated one', '%PDF-1.3\n<< /Type /Page /MediaBox [0 0 10 10] /Contents 2 0 R >>\n2 0 obj\n<<'],
-])('measuring %s is a clear error', (_name, text) => {
-  expect(() => measureSheetPdf(Buffer.from(text))).toThrow(/sheet\.pdf/)
 })
 
 /** At 508 dpi a millimetre is exactly 20 pixels. */

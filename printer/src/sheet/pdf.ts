@@ -12,6 +12,7 @@ type OpenedImage = { readonly width: number; readonly height: number }
 
 /** What @types/pdfkit leaves out of pdfkit's documented image mixin. */
 type Document = PDFKit.PDFDocument & {
+  page: { dictionary: { data: Record<string, unknown> } }
   openImage(source: Buffer): OpenedImage
   image(image: OpenedImage, x: number, y: number, options: PDFKit.Mixins.ImageOption): void
 }
@@ -49,6 +50,8 @@ export const renderSheetPdf = async (
     })
     // pdfkit needs a date (it derives the file's ID from it) but writes only what can be enumerated.
     Object.defineProperty(document.info, 'CreationDate', { value: new Date(0), enumerable: false })
+    const { page } = document
+    if (placements.length > 0) page.dictionary.data.ArtBox = artBox(layout)
     const opened = new Map<string, OpenedImage>()
     for (const [itemId, jpeg] of images) {
       const copy = Buffer.from(jpeg)
@@ -68,6 +71,14 @@ export const renderSheetPdf = async (
     for (const buffer of [...chunks, ...copies]) buffer.fill(0)
   }
 }
+
+/** The rectangle around all pictures, in points from the lower left corner (ISO 32000-1, 14.11.2). */
+const artBox = ({ paper, placements }: SheetLayout): readonly number[] => [
+  points(Math.min(...placements.map(({ xMm }) => xMm))),
+  points(paper.heightMm - Math.max(...placements.map(({ yMm, heightMm }) => yMm + heightMm))),
+  points(Math.max(...placements.map(({ xMm, widthMm }) => xMm + widthMm))),
+  points(paper.heightMm - Math.min(...placements.map(({ yMm }) => yMm))),
+]
 
 const drawImage = (document: Document, placement: Placement, image: OpenedImage): void => {
   const { xMm, yMm, widthMm, heightMm, isTurned } = placement

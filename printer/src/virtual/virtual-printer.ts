@@ -2,18 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../logger.ts'
 import type { PrintEvent, Printer, PrinterFault, PrinterStatus, PrintJob, PrintOutcome } from '../printer.ts'
 import { messageOf, PrinterError } from '../printer-error.ts'
-import { measureSheetPdf } from '../sheet/measure-pdf.ts'
+import { checkPage } from '../sheet/page-boxes.ts'
 import { StatusStore } from '../status-store.ts'
 import { parseVirtualUrl, type VirtualSettings } from './virtual-settings.ts'
 
-/** From so many sheets on it says that paper runs low. */
+/** At or below this many sheets it reports `media-low`. */
 const LOW_SHEETS = 5
 
-/** A ribbon lasts for so many fillings of the paper tray. */
+/** Paper refills per ribbon. */
 const TRAYS_PER_RIBBON = 2
-
-/** The page may be off by so much, in mm: the sheet's own precision. */
-const PAGE_TOLERANCE_MM = 0.1
 
 const reasonsOfFault: Record<PrinterFault, readonly string[]> = {
   unavailable: [],
@@ -26,8 +23,8 @@ const reasonsOfFault: Record<PrinterFault, readonly string[]> = {
 }
 
 /**
- * A printer without a device: the default, and a peer in tests. It takes a real one's time, checks that the PDF's page
- * is the paper, uses up paper and ribbon, and can be out of order. It keeps and writes nothing.
+ * A printer without a device: the default, and a peer in tests. It takes as long as a real one, checks that the PDF's
+ * page is the paper, uses up paper and ribbon, and can be given faults. It keeps and writes nothing.
  */
 export class VirtualPrinter implements Printer {
   readonly url: string
@@ -39,10 +36,10 @@ export class VirtualPrinter implements Printer {
   #sheetsOnRibbon: number
   #isPrinting = false
   #nextJobId = 1
-  /** Wakes the job that waits for a mend. */
-  #onMend: (() => void) | null = null
+  /** Resumes the job that is held by a fault. */
+  #onCleared: (() => void) | null = null
 
-  /** Throws PrinterError `printer.url` on settings that it does not know. */
+  /** Throws PrinterError `printer.url` on an unknown setting or a value out of range. */
   constructor(url: string, logger: Logger) {
     this.url = url
     this.#settings = parseVirtualUrl(url)
@@ -74,18 +71,18 @@ export class VirtualPrinter implements Printer {
     return this.#store.onStatus(listener)
   }
 
-  /** Breaks it, also in the middle of a sheet, or mends it (null). */
+  /** Sets a fault, in the middle of a sheet too, or clears it (null). */
   setFault(fault: PrinterFault | null): void {
     this.#fault = fault
     this.#publish()
-    if (this.#currentFault === null) this.#onMend?.()
+    if (this.#currentFault === null) this.#onCleared?.()
   }
 
-  /** Loads so many sheets. */
+  /** Sets how many sheets are loaded. */
   setSheets(sheets: number): void {
     this.#sheetsLeft = sheets
     this.#publish()
-    if (this.#currentFault === null) this.#onMend?.()
+    if (this.#currentFault === null) this.#onCleared?.()
   }
 
   /** Refills paper and ribbon and clears every fault; true: this printer can always be resumed. */
@@ -102,8 +99,8 @@ export class VirtualPrinter implements Printer {
     onEvent({ phase: 'sending' })
     const fault = this.#currentFault
     if (fault !== null) return this.#notPrinted(fault, `not sent: ${fault}`)
-    const mismatch = pageMismatch(job)
-    if (mismatch !== null) return this.#notPrinted('rejected', mismatch)
+    const page = checkPage(job.data, job.paper)
+    if (!page.ok) return this.#notPrinted('rejected', page.detail)
     this.#isPrinting = true
     this.#publish()
     try {
@@ -112,7 +109,7 @@ export class VirtualPrinter implements Printer {
       return await this.#printSheet(onEvent, signal)
     } finally {
       this.#isPrinting = false
-      this.#onMend = null
+      this.#onCleared = null
       this.#publish()
     }
   }
@@ -127,9 +124,9 @@ export class VirtualPrinter implements Printer {
         this.#faultWhilePrinting = null
         this.#publish()
       }
-      await this.#untilMended(onEvent, signal)
+      await this.#untilCleared(onEvent, signal)
       await sleep(ms / 2, undefined, { signal })
-      await this.#untilMended(onEvent, signal)
+      await this.#untilCleared(onEvent, signal)
     } catch (error) {
       if (!signal.aborted) throw error
       return this.#notPrinted(this.#currentFault ?? 'stopped', 'cancelled before the sheet was done')
@@ -139,15 +136,15 @@ export class VirtualPrinter implements Printer {
     return { ok: true }
   }
 
-  /** Holds the job while something ails the printer, as a real one does. Rejects with the signal's reason. */
-  async #untilMended(onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<void> {
+  /** Holds the job while the printer has a fault, as a real one does. Rejects with the signal's reason. */
+  async #untilCleared(onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<void> {
     for (let fault = this.#currentFault; fault !== null; fault = this.#currentFault) {
       onEvent({ phase: 'needs-attention', fault })
       await new Promise<void>((resolve, reject) => {
         const onAbort = () => reject(signal.reason)
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
-        this.#onMend = () => {
+        this.#onCleared = () => {
           signal.removeEventListener('abort', onAbort)
           resolve()
         }
@@ -189,21 +186,5 @@ export class VirtualPrinter implements Printer {
       supplies: [{ name: 'Ribbon', percent: ribbon }],
       detail: `${this.url}${fault === null ? '' : `: ${fault}`}`,
     }
-  }
-}
-
-/** Why this PDF is not a sheet of its paper; null when it is. */
-const pageMismatch = ({ data, paper }: PrintJob): string | null => {
-  try {
-    const { pageWidthMm, pageHeightMm } = measureSheetPdf(data)
-    const isExact =
-      Math.abs(pageWidthMm - paper.widthMm) <= PAGE_TOLERANCE_MM &&
-      Math.abs(pageHeightMm - paper.heightMm) <= PAGE_TOLERANCE_MM
-    return isExact
-      ? null
-      : `Expected a page of ${paper.widthMm} x ${paper.heightMm} mm (${paper.id}) but received ` +
-          `${pageWidthMm.toFixed(2)} x ${pageHeightMm.toFixed(2)} mm`
-  } catch (error) {
-    return messageOf(error)
   }
 }
