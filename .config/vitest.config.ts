@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages are tested from their sources: the `source` condition of their `exports`.
 const conditions = ['source']
+const fromScreen = createRequire(new URL('../booth-ui/package.json', import.meta.url))
+/** Node's condition chooses Solid's server build, whose signals never change: the screen's tests need the browser's. */
+const alias = [{ find: /^solid-js$/, replacement: fromScreen.resolve('solid-js/dist/solid.js') }]
 const tier = (name: string, include: string[], exclude: string[], extra: Record<string, unknown> = {}) => ({
-  resolve: { conditions: [...conditions, 'node'] },
+  resolve: { conditions: [...conditions, 'node'], alias },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
   test: {
     name,

@@ -18,6 +18,7 @@ export type ActionHook =
   | 'stay'
   | 'confirm-cancel'
   | 'keep-going'
+  | 'use-this-screen'
   | 'contrast'
 
 export interface ButtonProps {

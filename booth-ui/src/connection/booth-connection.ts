@@ -1,4 +1,4 @@
-import { type ClientMessage, type Locale, PROTOCOL_VERSION } from '@quickid/booth-server/protocol'
+import { type ClientMessage, closeCodes, type Locale, PROTOCOL_VERSION } from '@quickid/booth-server/protocol'
 import { type BackOff, createBackOff } from './back-off.ts'
 import { readHelloVersion, readPicture, readServerMessage } from './read-message.ts'
 import type { ConnectionState, Transport, TransportEvents } from './transport.ts'
@@ -9,7 +9,8 @@ export interface Socket {
   readonly readyState: number
   send(data: string): void
   close(): void
-  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
+  addEventListener(type: 'open' | 'error', listener: () => void): void
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
 }
 
@@ -55,6 +56,12 @@ export class BoothConnection implements Transport {
     socket?.close()
   }
 
+  reconnect(): void {
+    if (this.#state !== 'superseded' || this.#events === null) return
+    this.#set('connecting')
+    this.#open()
+  }
+
   send(message: ClientMessage): boolean {
     if (this.#state !== 'open' || this.#socket?.readyState !== OPEN) return false
     this.#socket.send(JSON.stringify(message))
@@ -73,7 +80,7 @@ export class BoothConnection implements Transport {
     socket.addEventListener('message', ({ data }) => {
       if (socket === this.#socket) this.#receive(data)
     })
-    socket.addEventListener('close', () => this.#lose(socket))
+    socket.addEventListener('close', ({ code }) => this.#closed(socket, code))
     socket.addEventListener('error', () => this.#lose(socket))
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#lose(socket), this.#deps.helloWithinMs ?? 8_000)
@@ -101,6 +108,20 @@ export class BoothConnection implements Transport {
       this.#set('open')
     }
     this.#events?.onMessage(message)
+  }
+
+  #closed(socket: Socket, code: number): void {
+    if (socket !== this.#socket) return
+    if (code === closeCodes.superseded) this.#yield()
+    else if (code === closeCodes.wrongVersion) this.#leaveForNewVersion()
+    else this.#lose(socket)
+  }
+
+  /** Another screen controls the booth: two that reconnected by themselves would throw each other out for ever. */
+  #yield(): void {
+    this.#socket = null
+    clearTimeout(this.#timer)
+    this.#set('superseded')
   }
 
   #lose(socket: Socket | null): void {

@@ -2,9 +2,10 @@ import type { BinaryKind, ClientMessage, ServerMessage } from '@quickid/booth-se
 
 /**
  * `connecting` until the first hello of a connection, `open` after it, `lost` while waiting for the next attempt,
- * `wrong-version` when screen and server speak different versions and the page is about to load anew.
+ * `superseded` when another screen took over and this one waits to be told to connect again, `wrong-version` when
+ * screen and server speak different versions and the page is about to reload.
  */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'wrong-version'
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'superseded' | 'wrong-version'
 
 /** A binary message, decoded. `jpeg` belongs to the receiver, who may overwrite it. */
 export interface PictureMessage {
@@ -23,6 +24,8 @@ export interface TransportEvents {
 export interface Transport {
   start(events: TransportEvents): void
   stop(): void
+  /** Takes the booth back after another screen took over; does nothing in any other state. */
+  reconnect(): void
   /** False when there is no open connection: the message is dropped, never queued, for it may be stale by then. */
   send(message: ClientMessage): boolean
 }

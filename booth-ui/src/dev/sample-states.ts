@@ -209,6 +209,7 @@ export const galleryStates: readonly GalleryState[] = [
     act: touchAction('cancel'),
   },
   { id: 'offline', view: passed, connection: 'lost' },
+  { id: 'superseded', view: { state: 'attract' }, connection: 'superseded' },
   { id: 'new-version', view: { state: 'attract' }, connection: 'wrong-version' },
   { id: 'staff-pin', view: { state: 'attract' }, act: openStaffDoor },
   {

@@ -29,6 +29,10 @@ export class SampleTransport implements Transport {
     this.#events = null
   }
 
+  reconnect(): void {
+    this.#events?.onState('open')
+  }
+
   /** A touch ends an idle warning; to all else the gallery stays as it is. */
   send(message: ClientMessage): boolean {
     if (message.kind === 'touch' && this.#state.view.idle !== undefined) {

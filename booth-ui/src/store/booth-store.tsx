@@ -1,43 +1,6 @@
-import { type CodeWords, codeWords } from '@quickid/booth-server/locales'
-import type { ActionRequest, ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
-import {
-  type Accessor,
-  batch,
-  createContext,
-  createMemo,
-  createSignal,
-  onCleanup,
-  type ParentProps,
-  useContext,
-} from 'solid-js'
-import type { PictureMessage, Transport } from '../connection/transport.ts'
-import { type Words, wordsIn } from '../i18n/words.generated.ts'
-import { createPictures, type Pictures } from './pictures.ts'
-import { emptySnapshot, reduce, requestIdOf, type Snapshot, type SnapshotEvent, showsCamera } from './snapshot.ts'
-
-/** What every component reads and sends through. The context below owns the signals. */
-export interface Booth {
-  readonly snapshot: Accessor<Snapshot>
-  readonly view: Accessor<VisitView | null>
-  readonly pictures: Pictures
-  readonly send: (message: ClientMessage) => boolean
-  /** Asks for a staff action; how it goes stands in the snapshot, under `requestIdOf(request)`. */
-  readonly act: (request: ActionRequest) => void
-  readonly locale: Accessor<Locale>
-  readonly setLocale: (locale: Locale) => void
-  /** What the page is written in, for `lang` and `dir`; BCP 47. */
-  readonly language: Accessor<string>
-  readonly isHighContrast: Accessor<boolean>
-  readonly setHighContrast: (isHigh: boolean) => void
-  /** The staff's overlay: the keypad, or behind it the panel. */
-  readonly isStaffOpen: Accessor<boolean>
-  readonly setStaffOpen: (isOpen: boolean) => void
-  /** The screen's own words. */
-  readonly words: Accessor<Words>
-  /** The protocol's words for its codes. */
-  readonly codes: Accessor<CodeWords>
-  readonly documentById: (id: string) => DocumentSummary | undefined
-}
+import type { VisitView } from '@quickid/booth-server/protocol'
+import { createContext, type ParentProps, useContext } from 'solid-js'
+import { type Booth, type BoothOptions, createBooth } from './create-booth.ts'
 
 const BoothContext = createContext<Booth>()
 
@@ -47,105 +10,9 @@ export const useBooth = (): Booth => {
   return booth
 }
 
-export interface BoothProviderProps extends ParentProps {
-  /** Given the language to ask for at every hello. */
-  readonly transport: (locale: Accessor<Locale>) => Transport
-  readonly nowMs?: () => number
-  /** Words in the place of the locale's own, and the language that they say to be: the gallery's pseudo-language. */
-  readonly translation?: Translation
-}
-
-export interface Translation {
-  /** BCP 47. */
-  readonly language: string
-  readonly words: Words
-  readonly codes: CodeWords
-}
-
-export const BoothProvider = (props: BoothProviderProps) => {
-  const [snapshot, setSnapshot] = createSignal<Snapshot>(emptySnapshot)
-  // Null = nobody chose: the booth's own language.
-  const [chosenLocale, setChosenLocale] = createSignal<Locale | null>(null)
-  const [isHighContrast, setHighContrast] = createSignal(false)
-  const [isStaffOpen, setStaffOpen] = createSignal(false)
-  const pictures = createPictures()
-  const nowMs = props.nowMs ?? (() => performance.now())
-
-  const locale = createMemo<Locale>(() => chosenLocale() ?? snapshot().hello?.locale ?? 'en')
-  const view = createMemo(() => snapshot().view)
-  const words = createMemo(() => props.translation?.words ?? wordsIn(locale()))
-  const codes = createMemo(() => props.translation?.codes ?? codeWords[locale()])
-  const language = createMemo(() => props.translation?.language ?? locale())
-  const documents = createMemo(() => new Map(snapshot().catalogue?.documents.map((each) => [each.id, each])))
-
-  // A frame that came between two states is not painted; it is answered when the camera is shown again, so that the
-  // server, which waits for each answer, goes on.
-  let unansweredFrame: number | null = null
-  const receive = (picture: PictureMessage) => {
-    if (picture.kind !== 'live' || showsCamera(view())) return pictures.receive(picture)
-    picture.jpeg.fill(0)
-    unansweredFrame = picture.sequence
-  }
-
-  const dispatch = (event: SnapshotEvent) =>
-    batch(() => {
-      const before = snapshot()
-      const after = reduce(before, event)
-      setSnapshot(after)
-      pictures.follow(after.view)
-      if (unansweredFrame !== null && showsCamera(after.view)) {
-        transport.send({ kind: 'frame-painted', sequence: unansweredFrame })
-        unansweredFrame = null
-      }
-      const isNewVisitor = after.view?.state === 'attract' && before.view !== null && before.view.state !== 'attract'
-      if (isNewVisitor) {
-        // The next visitor chose neither language nor contrast.
-        setHighContrast(false)
-        if (chosenLocale() !== null) resetLocale()
-      }
-    })
-
-  const transport = props.transport(locale)
-  const resetLocale = () => {
-    setChosenLocale(null)
-    transport.send({ kind: 'set-locale', locale: locale() })
-  }
-
-  transport.start({
-    onState: (state) => dispatch({ kind: 'connection', state }),
-    onMessage: (message) => dispatch({ kind: 'message', message, atMs: nowMs() }),
-    onPicture: receive,
-  })
-  onCleanup(() => {
-    transport.stop()
-    pictures.clear()
-  })
-
-  const booth: Booth = {
-    snapshot,
-    view,
-    pictures,
-    send: (message) => transport.send(message),
-    act: (request) => {
-      const requestId = requestIdOf(request)
-      if (transport.send({ kind: 'staff-action', requestId, request })) dispatch({ kind: 'action-started', requestId })
-    },
-    locale,
-    setLocale: (next) => {
-      setChosenLocale(next)
-      transport.send({ kind: 'set-locale', locale: next })
-    },
-    language,
-    isHighContrast,
-    setHighContrast,
-    isStaffOpen,
-    setStaffOpen,
-    words,
-    codes,
-    documentById: (id) => documents().get(id),
-  }
-  return <BoothContext.Provider value={booth}>{props.children}</BoothContext.Provider>
-}
+export const BoothProvider = (props: ParentProps<BoothOptions>) => (
+  <BoothContext.Provider value={createBooth(props)}>{props.children}</BoothContext.Provider>
+)
 
 /** The view as the member for `state`, or false: for `<Match when={...}>`. */
 export const inState = <const S extends VisitView['state']>(

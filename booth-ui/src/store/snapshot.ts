@@ -89,6 +89,10 @@ const reduceMessage = (snapshot: Snapshot, message: ServerMessage, atMs: number)
 export const reduce = (snapshot: Snapshot, event: SnapshotEvent): Snapshot => {
   switch (event.kind) {
     case 'connection':
+      // Another screen has the booth: what this one last showed is no longer its business, pictures included.
+      if (event.state === 'superseded') {
+        return { ...emptySnapshot, hello: snapshot.hello, catalogue: snapshot.catalogue, connection: event.state }
+      }
       // A lost connection signs the staff out of the screen: the server did so too.
       return event.state === 'open'
         ? { ...snapshot, connection: event.state }

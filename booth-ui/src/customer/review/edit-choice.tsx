@@ -1,7 +1,8 @@
 import type { EditsOfKind } from '@quickid/booth-server/protocol'
 import { For, type JSX, Show } from 'solid-js'
 import { Icon } from '../../components/icon.tsx'
-import { type Booth, useBooth } from '../../store/booth-store.tsx'
+import { useBooth } from '../../store/booth-store.tsx'
+import type { Booth } from '../../store/create-booth.ts'
 import { editWords } from './edit-controls.tsx'
 
 type ChoiceId = EditsOfKind<'choice'>
