@@ -41,6 +41,15 @@ const photoSees = [
   'edits',
   'darkroom/messages',
 ]
+/** The screen's folders, lowest first. */
+const screenLayers = [
+  ['i18n', 'connection'],
+  ['store'],
+  ['components'],
+  ['customer', 'staff'],
+  ['app.tsx'],
+  ['main.tsx', 'dev'],
+]
 const photoSeesLess = {
   'photo/imaging': ['foundation'],
   'photo/compliance': photoSees.filter((module) => module !== 'edits'),
@@ -93,6 +102,18 @@ module.exports = {
     },
     ...layerRules(serverLayers, false),
     ...layerRules(photoLayers, true),
+    ...screenLayers.flatMap((line, level) =>
+      line.map((folder) => {
+        const seen = [folder, ...screenLayers.slice(0, level).flat()]
+        return never(
+          `screen-${folder.replace('.tsx', '')}`,
+          `On the screen ${folder} imports ${seen.slice(1).join(', ') || 'no other folder'}.`,
+          `^booth-ui/src/${folder}`,
+          '^booth-ui/src/',
+          { toNot: `^booth-ui/src/((${seen.join('|')})|styles/)` },
+        )
+      }),
+    ),
     never(
       'what-photo-sees',
       'What photo/ sees must see nothing that photo/ does not, but the protocol.',

@@ -1,8 +1,8 @@
 import { type ParentProps, Show } from 'solid-js'
-import { StaffDoor } from '../staff/staff-door.tsx'
 import { useBooth } from '../store/booth-store.tsx'
 import { Button } from './button.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
+import { StaffEntry } from './staff-entry.tsx'
 import './top-bar.css'
 
 /** The mark: a print with the corners that a cut leaves. */
@@ -15,17 +15,17 @@ export const Mark = () => (
   </svg>
 )
 
-/** On every screen: whose booth this is (and the staff's door), where the visit stands, language, contrast, cancel. */
+/** On every screen: whose booth this is (and the staff's way in), where the visit stands, language, contrast, cancel. */
 export const TopBar = (
   props: ParentProps<{ readonly onCancel?: (() => void) | undefined; readonly isDark?: boolean }>,
 ) => {
   const booth = useBooth()
   return (
     <header class="top-bar" classList={{ 'is-dark': props.isDark ?? false }}>
-      <StaffDoor>
+      <StaffEntry>
         <Mark />
         <span class="wordmark">{booth.words().product}</span>
-      </StaffDoor>
+      </StaffEntry>
       <div class="top-bar-middle">{props.children}</div>
       <div class="top-bar-tools">
         <Button

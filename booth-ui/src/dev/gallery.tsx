@@ -22,21 +22,21 @@ const FRAME_HEIGHT_PX = 420
 
 const galleryLocales = [...locales, pseudoLocale] as const
 
-interface Wish {
+interface GalleryRequest {
   readonly state: GalleryState | null
   readonly locale: Locale | typeof pseudoLocale
   readonly orientation: Orientation | null
   readonly isHighContrast: boolean
 }
 
-const wishOf = (query: URLSearchParams): Wish => ({
+const requestOf = (query: URLSearchParams): GalleryRequest => ({
   state: galleryStates.find(({ id }) => id === query.get('state')) ?? null,
   locale: galleryLocales.find((locale) => locale === query.get('locale')) ?? 'en',
   orientation: orientations.find((each) => each === query.get('orientation')) ?? null,
   isHighContrast: query.get('contrast') === 'high',
 })
 
-const hrefOf = ({ state, locale, orientation, isHighContrast }: Wish): string => {
+const hrefOf = ({ state, locale, orientation, isHighContrast }: GalleryRequest): string => {
   const query = new URLSearchParams({ locale })
   if (state !== null) query.set('state', state.id)
   if (orientation !== null) query.set('orientation', orientation)
@@ -50,28 +50,28 @@ const Choice = (props: { readonly href: string; readonly isNow: boolean; readonl
   </a>
 )
 
-const Bar = (props: { readonly wish: Wish; readonly orientation: Orientation }) => (
+const Bar = (props: { readonly request: GalleryRequest; readonly orientation: Orientation }) => (
   <nav class="gallery-bar">
-    <Choice href={hrefOf({ ...props.wish, state: null })} isNow={props.wish.state === null}>
+    <Choice href={hrefOf({ ...props.request, state: null })} isNow={props.request.state === null}>
       all states
     </Choice>
     <For each={orientations}>
       {(orientation) => (
-        <Choice href={hrefOf({ ...props.wish, orientation })} isNow={orientation === props.orientation}>
+        <Choice href={hrefOf({ ...props.request, orientation })} isNow={orientation === props.orientation}>
           {orientation}
         </Choice>
       )}
     </For>
     <For each={galleryLocales}>
       {(locale) => (
-        <Choice href={hrefOf({ ...props.wish, locale })} isNow={locale === props.wish.locale}>
+        <Choice href={hrefOf({ ...props.request, locale })} isNow={locale === props.request.locale}>
           {locale}
         </Choice>
       )}
     </For>
     <Choice
-      href={hrefOf({ ...props.wish, isHighContrast: !props.wish.isHighContrast })}
-      isNow={props.wish.isHighContrast}
+      href={hrefOf({ ...props.request, isHighContrast: !props.request.isHighContrast })}
+      isNow={props.request.isHighContrast}
     >
       high contrast
     </Choice>
@@ -79,7 +79,7 @@ const Bar = (props: { readonly wish: Wish; readonly orientation: Orientation }) 
 )
 
 const Frame = (props: {
-  readonly wish: Wish
+  readonly request: GalleryRequest
   readonly state: GalleryState
   readonly orientation: Orientation
   readonly heightPx: number
@@ -96,24 +96,24 @@ const Frame = (props: {
         loading="lazy"
         width={size.widthPx}
         height={size.heightPx}
-        src={hrefOf({ ...props.wish, state: props.state, orientation: null })}
+        src={hrefOf({ ...props.request, state: props.state, orientation: null })}
       />
     </div>
   )
 }
 
-const All = (props: { readonly wish: Wish }) => {
-  const orientation = props.wish.orientation ?? 'portrait'
+const All = (props: { readonly request: GalleryRequest }) => {
+  const orientation = props.request.orientation ?? 'portrait'
   const { widthPx, heightPx } = sizes[orientation]
   return (
     <div class="gallery">
-      <Bar wish={props.wish} orientation={orientation} />
+      <Bar request={props.request} orientation={orientation} />
       <main class="gallery-states" style={{ '--frame-width': (widthPx / heightPx) * FRAME_HEIGHT_PX }}>
         <For each={galleryStates}>
           {(state) => (
-            <a href={hrefOf({ ...props.wish, state, orientation })}>
+            <a href={hrefOf({ ...props.request, state, orientation })}>
               {state.id}
-              <Frame wish={props.wish} state={state} orientation={orientation} heightPx={FRAME_HEIGHT_PX} />
+              <Frame request={props.request} state={state} orientation={orientation} heightPx={FRAME_HEIGHT_PX} />
             </a>
           )}
         </For>
@@ -122,12 +122,16 @@ const All = (props: { readonly wish: Wish }) => {
   )
 }
 
-const Single = (props: { readonly wish: Wish; readonly state: GalleryState; readonly orientation: Orientation }) => (
+const Single = (props: {
+  readonly request: GalleryRequest
+  readonly state: GalleryState
+  readonly orientation: Orientation
+}) => (
   <div class="gallery">
-    <Bar wish={props.wish} orientation={props.orientation} />
+    <Bar request={props.request} orientation={props.orientation} />
     <main class="gallery-single">
       <Frame
-        wish={props.wish}
+        request={props.request}
         state={props.state}
         orientation={props.orientation}
         heightPx={Math.min(sizes[props.orientation].heightPx, window.innerHeight - 70)}
@@ -140,7 +144,11 @@ const twoFrames = () =>
   new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
 
 /** The state on the real components. `data-gallery` tells the tests when it is up. */
-const showState = (state: GalleryState, { locale, isHighContrast }: Wish, root: HTMLElement): (() => void) => {
+const showState = (
+  state: GalleryState,
+  { locale, isHighContrast }: GalleryRequest,
+  root: HTMLElement,
+): (() => void) => {
   const page = document.documentElement
   page.dataset.gallery = 'drawing'
   const isPseudo = locale === pseudoLocale
@@ -171,11 +179,12 @@ const showState = (state: GalleryState, { locale, isHighContrast }: Wish, root: 
 }
 
 const show = (root: HTMLElement): (() => void) => {
-  const wish = wishOf(new URLSearchParams(window.location.search))
-  if (wish.state === null) return render(() => <All wish={wish} />, root)
-  const { state, orientation } = wish
-  if (orientation !== null) return render(() => <Single wish={wish} state={state} orientation={orientation} />, root)
-  return showState(state, wish, root)
+  const request = requestOf(new URLSearchParams(window.location.search))
+  if (request.state === null) return render(() => <All request={request} />, root)
+  const { state, orientation } = request
+  if (orientation !== null)
+    return render(() => <Single request={request} state={state} orientation={orientation} />, root)
+  return showState(state, request, root)
 }
 
 const root = document.getElementById('app')

@@ -1,6 +1,6 @@
 import { type EditId, type Edits, editIds, kindOfEdit } from '@quickid/booth-server/protocol'
 
-const valueThatChangesNothing = (id: EditId) => {
+const neutralValue = (id: EditId) => {
   if (id === 'background') return 'original'
   const values = { amount: 0, switch: false, choice: null }
   return values[kindOfEdit(id)]
@@ -8,7 +8,7 @@ const valueThatChangesNothing = (id: EditId) => {
 
 /** The person as photographed, but for `changed`; whatever edits the protocol has. */
 export const sampleEdits = (changed: Partial<Edits> = {}): Edits => ({
-  ...(Object.fromEntries(editIds.map((id) => [id, valueThatChangesNothing(id)])) as Edits),
+  ...(Object.fromEntries(editIds.map((id) => [id, neutralValue(id)])) as Edits),
   ...changed,
 })
 

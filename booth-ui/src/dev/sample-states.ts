@@ -40,8 +40,8 @@ const type = (text: string) => () => {
   input.value = text
   input.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
-const openStaffDoor = () => {
-  for (let tap = 0; tap < 5; tap += 1) touch('[data-action="staff-door"]')
+const openStaffEntry = () => {
+  for (let tap = 0; tap < 5; tap += 1) touch('[data-action="staff-entry"]')
 }
 
 const documentId = 'cn-two-inch'
@@ -211,19 +211,19 @@ export const galleryStates: readonly GalleryState[] = [
   { id: 'offline', view: passed, connection: 'lost' },
   { id: 'superseded', view: { state: 'attract' }, connection: 'superseded' },
   { id: 'new-version', view: { state: 'attract' }, connection: 'wrong-version' },
-  { id: 'staff-pin', view: { state: 'attract' }, act: openStaffDoor },
+  { id: 'staff-pin', view: { state: 'attract' }, act: openStaffEntry },
   {
     id: 'staff-pin-locked',
     view: { state: 'attract' },
-    act: openStaffDoor,
+    act: openStaffEntry,
     answers: [{ kind: 'error', code: 'pin-locked', detail: 'Too many attempts', retryAfterMs: 47_000 }],
   },
-  { id: 'staff-panel', view: { state: 'attract' }, staff: calmStaff, act: openStaffDoor },
+  { id: 'staff-panel', view: { state: 'attract' }, staff: calmStaff, act: openStaffEntry },
   {
     id: 'staff-panel-trouble',
     view: { state: 'attract' },
     status: outOfPaperStatus,
     staff: troubledStaff,
-    act: openStaffDoor,
+    act: openStaffEntry,
   },
 ]

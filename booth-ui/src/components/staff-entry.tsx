@@ -6,7 +6,7 @@ const TAPS = 5
 const TAPS_WITHIN_MS = 3_000
 
 /** The staff's way in, in the corner of every screen: a press of two seconds, or five taps. */
-export const StaffDoor = (props: ParentProps) => {
+export const StaffEntry = (props: ParentProps) => {
   const booth = useBooth()
   let timer: ReturnType<typeof setTimeout> | undefined
   let taps: readonly number[] = []
@@ -19,8 +19,8 @@ export const StaffDoor = (props: ParentProps) => {
   return (
     <button
       type="button"
-      class="staff-door"
-      data-action="staff-door"
+      class="staff-entry"
+      data-action="staff-entry"
       tabindex="-1"
       onPointerDown={() => {
         release()
