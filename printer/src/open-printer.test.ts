@@ -8,14 +8,14 @@ test.each([
   ['virtual:?seconds=1&sheets=3', VirtualPrinter],
   ['ipp://localhost:8631/ipp/print', IppPrinter],
   ['IPPS://printer.local/ipp/print', IppPrinter],
-])('%s', (url, driver) => {
+])('openPrinter chooses the driver of %s by its scheme', (url, driver) => {
   const printer = openPrinter(url)
   expect(printer).toBeInstanceOf(driver)
   expect(printer.url).toBe(url)
 })
 
 test.each(['', 'usb://canon/selphy', '/dev/usb/lp0', 'http://localhost:631/', 'ipp://'])(
-  '"%s" is a clear error',
+  'openPrinter refuses "%s" with printer.url',
   (url) => {
     expect(() => openPrinter(url)).toThrow(/printer\.url/)
   },

@@ -1,4 +1,4 @@
-/** What a printer's state reasons mean for a booth. `null` reasons in the status mean: ready. */
+/** What a printer's state reasons mean for printing. A status without a fault is ready. */
 export type PrinterFault =
   | 'unavailable'
   | 'stopped'
@@ -8,7 +8,7 @@ export type PrinterFault =
   | 'cover-open'
   | 'rejected'
 
-/** A consumable as the printer tells it; a negative IPP level is unknown, hence null, never zero. */
+/** A consumable as the printer reports it; a negative IPP level is unknown, hence null, never zero. */
 export interface Supply {
   readonly name: string
   readonly percent: number | null
@@ -19,12 +19,12 @@ export interface PrinterStatus {
   readonly state: 'idle' | 'processing' | 'stopped' | 'unreachable'
   /** `printer-state-reasons` (RFC 8011 5.4.12) without `none`. */
   readonly reasons: readonly string[]
-  /** The most urgent thing that keeps it from printing now; null when it can print. */
+  /** The most urgent fault that keeps it from printing now; null when it can print. */
   readonly fault: PrinterFault | null
-  /** Sheets left; null when the printer doesn't tell. */
+  /** Sheets left; null when the printer doesn't report it. */
   readonly mediaLeft: number | null
   readonly supplies: readonly Supply[]
-  /** The engineer's words: address, state message. */
+  /** For the technician: address and state message. */
   readonly detail: string
 }
 
@@ -37,7 +37,7 @@ export interface PrintJob {
   readonly paper: { readonly id: string; readonly widthMm: number; readonly heightMm: number }
 }
 
-/** Where a job is, told as it changes. `accepted` carries the printer's own reference, to be kept durably. */
+/** The phases of a job, as they change. `accepted` carries the printer's own reference, to be kept durably. */
 export type PrintEvent =
   | { readonly phase: 'sending' }
   | { readonly phase: 'accepted'; readonly jobId: number; readonly jobUri: string }
@@ -46,7 +46,7 @@ export type PrintEvent =
 
 /**
  * How a job ended. At most once: `unknown` = it may or may not have been printed (a lost reply and no trace of the
- * job); it is never printed again without a person's word. `not-printed` = certainly nothing came out.
+ * job); it is never printed again unless a person says so. `not-printed` = certainly nothing came out.
  */
 export type PrintOutcome =
   | { readonly ok: true }

@@ -10,8 +10,8 @@ const request: IppRequest = {
   operationAttributes: { 'printer-uri': 'ipp://localhost/ipp/print', 'job-name': 'ledger-1' },
 }
 
-describe('a request', () => {
-  test('has the bytes that it means, by a decoder that shares nothing with the encoder', () => {
+describe('an IPP request', () => {
+  test('is decoded to what was meant by a decoder that shares no code with the encoder', () => {
     const message = decodeMessage(
       encodeRequest({ ...request, jobAttributes: { copies: 1, 'print-quality': 'high', 'print-scaling': 'none' } }),
     )
@@ -45,21 +45,21 @@ describe('a request', () => {
       { jobAttributes: { 'media-col': { 'media-size': { 'x-dimension': 1, 'y-dimension': 2 }, 'no-member': 1 } } },
       /media-col no-member but encoded nothing/,
     ],
-    ['an enum that it does not know', { jobAttributes: { 'print-quality': 'best' } }, /print-quality/],
+    ['an unknown enum', { jobAttributes: { 'print-quality': 'best' } }, /print-quality/],
     [
-      'a resolution that it takes for three',
+      'a resolution that the encoder misreads',
       { jobAttributes: { 'printer-resolution': [300, 300, 'dpi'] } },
       /printer-resol/,
     ],
-    ['an operation that it does not know', { operation: 'Make-Coffee' }, /Make-Coffee/],
-  ])('with %s is never sent', (_name, change, message) => {
+    ['an unknown operation', { operation: 'Make-Coffee' }, /Make-Coffee/],
+  ])('with %s is refused before it is sent', (_name, change, message) => {
     const encode = () => encodeRequest({ ...request, ...change })
     expect(encode).toThrow(message)
     expect(encode).toThrow(/printer\.encoding/)
   })
 })
 
-describe('a response', () => {
+describe('an IPP response', () => {
   const encoded = (code: number): Buffer =>
     encodeMessage({
       version: [2, 0],
@@ -74,7 +74,7 @@ describe('a response', () => {
       ],
     })
 
-  test('is read whole', () => {
+  test('is decoded with its status, unsupported attributes, jobs and printer', () => {
     expect(decodeResponse(encoded(0x0001))).toEqual({
       status: 'successful-ok-ignored-or-substituted-attributes',
       requestId: 9,
@@ -85,18 +85,18 @@ describe('a response', () => {
     })
   })
 
-  test('with a status that nobody registered keeps its number', () => {
+  test('keeps the number of an unregistered status', () => {
     expect(decodeResponse(encoded(0x05ff)).status).toBe('status 1535')
   })
 
-  test('is an error wherever it is cut off', () => {
+  test('is refused wherever it is truncated', () => {
     const bytes = encoded(0)
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeResponse(bytes.subarray(0, length))).toThrow(/printer\.protocol/)
     }
   })
 
-  test('with any bytes changed is read or refused, and never hangs', () => {
+  test('is decoded or refused, and never hangs, whatever bytes are changed', () => {
     const bytes = encoded(0)
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))
     fc.assert(
@@ -133,7 +133,7 @@ describe('a response', () => {
     expect(() => decodeResponse(message)).toThrow(/printer\.protocol/)
   })
 
-  test('with a length that would be negative is refused', () => {
+  test('with a length that reads as negative is refused', () => {
     const head = Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x41, 0xff, 0xfb])
     expect(() => decodeResponse(Buffer.concat([head, Buffer.alloc(0xfffb), Buffer.from([0, 0, 3])]))).toThrow(
       /a length is wrong/,

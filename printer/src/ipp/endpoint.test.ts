@@ -10,7 +10,7 @@ test.each([
   ['ipps://booth.local/ipp/print', { isSecure: true, certificateSha256: null }],
   [`ipps://booth.local/ipp#sha256=${pin}`, { printerUri: 'ipps://booth.local/ipp', certificateSha256: pin }],
   [`ipps://h/ipp#sha256=${pin.replace(/..(?=.)/g, '$&:').toUpperCase()}`, { certificateSha256: pin }],
-])('%s', (url, expected) => {
+])('parseEndpoint understands %s', (url, expected) => {
   expect(parseEndpoint(url)).toMatchObject(expected)
 })
 
@@ -22,6 +22,6 @@ test.each([
   'ipps://h/#sha256=12',
   `ipp://h/#sha256=${pin}`,
   'nonsense',
-])('%s is refused by name', (url) => {
+])('parseEndpoint refuses %s with printer.url', (url) => {
   expect(() => parseEndpoint(url)).toThrow(/printer\.url/)
 })

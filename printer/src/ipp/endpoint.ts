@@ -27,7 +27,7 @@ export const parseEndpoint = (url: string): Endpoint => {
   if (parsed.username !== '' || parsed.password !== '') {
     throw new PrinterError(
       'printer.url',
-      'A printer URL holds no user or password: it is logged and shown to the staff',
+      'A printer URL may hold no user or password, because it is logged and shown to staff: remove them',
     )
   }
   const path = `${parsed.pathname === '' ? '/' : parsed.pathname}${parsed.search}`

@@ -12,8 +12,8 @@ import { makeTestSheet } from '../testing/test-sheet.ts'
 import { IppPrinter } from './ipp-printer.ts'
 import type { IppTimings } from './timings.ts'
 
-// What ippeveprinter can't do: stop, lose replies, forget jobs, substitute, answer with nonsense. Long, because the
-// table of outcomes is one thing: what a driver must survive.
+// What ippeveprinter can't do: stop, lose replies, forget jobs, substitute attributes, send garbage. Over 500 lines,
+// because the table of outcomes is one list: what a driver must survive.
 
 const timings: IppTimings = {
   pollMs: 20,
@@ -59,7 +59,7 @@ const unknown = { ok: false, reason: 'unknown' } as const
 const BUSY = 0x0507
 const SUBSTITUTED = 0x0001
 
-describe('outcomes', () => {
+describe('a print job ends with the truth about its sheet', () => {
   const cases: {
     name: string
     arrange: (fake: FakeIppPrinter) => void
@@ -68,21 +68,27 @@ describe('outcomes', () => {
     sheets: number
     sends?: number
   }[] = [
-    { name: 'nothing goes wrong', arrange: () => {}, outcome: printed, sheets: 1, sends: 1 },
     {
-      name: 'Create-Job never arrives: made again',
+      name: 'a sheet is printed once when nothing goes wrong',
+      arrange: () => {},
+      outcome: printed,
+      sheets: 1,
+      sends: 1,
+    },
+    {
+      name: 'a Create-Job that never arrived is sent again',
       arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'before', times: 1 }),
       outcome: printed,
       sheets: 1,
     },
     {
-      name: 'the reply to Create-Job is lost: the job is found by its name and adopted',
+      name: 'a job whose Create-Job reply is lost is found by its name and adopted',
       arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'after', times: 1 }),
       outcome: printed,
       sheets: 1,
     },
     {
-      name: 'Create-Job and Get-Jobs are both lost for a while',
+      name: 'a sheet is printed once when the replies to Create-Job and Get-Jobs are both lost',
       arrange: ({ losses }) =>
         losses.push(
           { operation: 'Create-Job', loss: 'after', times: 1 },
@@ -92,42 +98,42 @@ describe('outcomes', () => {
       sheets: 1,
     },
     {
-      name: 'Create-Job never arrives at all',
+      name: 'nothing is printed when Create-Job never gets through',
       arrange: ({ losses }) => losses.push({ operation: 'Create-Job', loss: 'before', times: 99 }),
       outcome: notPrinted('unavailable'),
       sheets: 0,
       sends: 0,
     },
     {
-      name: 'Send-Document never arrives: the job still waits for data, so it is sent again',
+      name: 'a document is sent again to a job that still waits for its data',
       arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'before', times: 1 }),
       outcome: printed,
       sheets: 1,
       sends: 2,
     },
     {
-      name: 'Send-Document never arrives at all: the job is cancelled',
+      name: 'a job is cancelled when its document never gets through',
       arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'before', times: 99 }),
       outcome: notPrinted('stopped'),
       sheets: 0,
       sends: 3,
     },
     {
-      name: 'the reply to Send-Document is lost: adopted, never sent again',
+      name: 'a document whose reply is lost is never sent again once the printer has it',
       arrange: ({ losses }) => losses.push({ operation: 'Send-Document', loss: 'after', times: 1 }),
       outcome: printed,
       sheets: 1,
       sends: 1,
     },
     {
-      name: 'the answer to Send-Document is nonsense: as good as lost',
+      name: 'an unreadable reply to Send-Document is treated as a lost one',
       arrange: ({ nonsense }) => nonsense.push({ operation: 'Send-Document', bytes: Buffer.from('no IPP'), times: 1 }),
       outcome: printed,
       sheets: 1,
       sends: 1,
     },
     {
-      name: 'restarted in the middle: the job is gone, so nobody knows',
+      name: 'a job that a restarted printer has forgotten ends as unknown',
       arrange: (one) => {
         one.trouble = 'forget'
       },
@@ -136,7 +142,7 @@ describe('outcomes', () => {
       sends: 1,
     },
     {
-      name: 'aborted by the printer, nothing counted',
+      name: 'a job that the printer aborts is not printed when its sheet counter did not move',
       arrange: (one) => {
         one.trouble = 'abort'
       },
@@ -144,7 +150,7 @@ describe('outcomes', () => {
       sheets: 0,
     },
     {
-      name: 'aborted by the printer after its counter moved',
+      name: 'a job that the printer aborts ends as unknown when its sheet counter moved',
       arrange: (one) => {
         one.trouble = 'abort-after-print'
       },
@@ -152,7 +158,7 @@ describe('outcomes', () => {
       sheets: 0,
     },
     {
-      name: 'aborted by a printer that counts no sheets, but knows its paper: none is missing',
+      name: 'a job that is aborted is not printed when the paper level, in place of a counter, did not fall',
       arrange: (one) => {
         one.trouble = 'abort'
         one.countsSheets = false
@@ -161,7 +167,7 @@ describe('outcomes', () => {
       sheets: 0,
     },
     {
-      name: 'aborted by a printer that counts nothing at all',
+      name: 'a job that is aborted ends as unknown when the printer reports neither sheets nor paper',
       arrange: (one) => {
         one.trouble = 'abort'
         one.countsSheets = false
@@ -171,7 +177,7 @@ describe('outcomes', () => {
       sheets: 0,
     },
     {
-      name: 'busy at Create-Job and Send-Document: asked again',
+      name: 'a printer that is busy at Create-Job and at Send-Document is asked again',
       arrange: ({ refusals }) =>
         refusals.push(
           { operation: 'Create-Job', status: BUSY, times: 2 },
@@ -182,7 +188,7 @@ describe('outcomes', () => {
       sends: 3,
     },
     {
-      name: 'Validate-Job would substitute: nothing is sent',
+      name: 'nothing is sent when Validate-Job says that the printer would substitute attributes',
       arrange: ({ refusals }) =>
         refusals.push({ operation: 'Validate-Job', status: SUBSTITUTED, times: 1, unsupported: 'media-col' }),
       outcome: notPrinted('rejected'),
@@ -190,7 +196,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'Create-Job substitutes: the job is cancelled',
+      name: 'a job is cancelled when Create-Job substitutes attributes',
       arrange: ({ refusals }) =>
         refusals.push({ operation: 'Create-Job', status: SUBSTITUTED, times: 1, unsupported: 'print-scaling' }),
       outcome: notPrinted('rejected'),
@@ -198,14 +204,14 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'Send-Document is refused: the job is cancelled',
+      name: 'a job is cancelled when its document is refused',
       arrange: ({ refusals }) => refusals.push({ operation: 'Send-Document', status: 0x0411, times: 1 }),
       outcome: notPrinted('rejected'),
       sheets: 0,
       sends: 1,
     },
     {
-      name: 'without Create-Job: Print-Job',
+      name: 'a printer without Create-Job is sent Print-Job',
       arrange: (one) => {
         one.operations = one.operations.filter((name) => name !== 'Create-Job' && name !== 'Send-Document')
       },
@@ -214,7 +220,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'without Create-Job, reply lost: found by its name',
+      name: 'a job whose Print-Job reply is lost is found by its name',
       arrange: (one) => {
         one.operations = one.operations.filter((name) => name !== 'Create-Job')
         one.losses.push({ operation: 'Print-Job', loss: 'after', times: 1 })
@@ -224,7 +230,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'without Create-Job, request lost: it may have been printed and forgotten',
+      name: 'a Print-Job that leaves no trace ends as unknown',
       arrange: (one) => {
         one.operations = one.operations.filter((name) => name !== 'Create-Job')
         one.losses.push({ operation: 'Print-Job', loss: 'before', times: 1 })
@@ -234,7 +240,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'without Create-Job, busy: asked again',
+      name: 'a printer that is busy at Print-Job is asked again',
       arrange: (one) => {
         one.operations = one.operations.filter((name) => name !== 'Create-Job')
         one.refusals.push({ operation: 'Print-Job', status: BUSY, times: 2 })
@@ -244,7 +250,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'out of paper before: refused before anything is made',
+      name: 'a printer that is out of paper is sent no job',
       arrange: (one) => {
         one.state = 'stopped'
         one.reasons = ['media-empty-error']
@@ -254,7 +260,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'another paper is loaded',
+      name: 'a printer with another paper loaded is out of this one',
       arrange: (one) => {
         one.printerAttributes = { 'media-col-ready': [media(21000, 29700)] }
       },
@@ -263,7 +269,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'a printer that only scales',
+      name: 'a printer that can only scale is refused',
       arrange: (one) => {
         one.printerAttributes = { 'print-scaling-supported': keywords('auto', 'fit') }
       },
@@ -272,7 +278,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'a printer that takes no PDF',
+      name: 'a printer that takes no PDF is refused',
       arrange: (one) => {
         one.printerAttributes = { 'document-format-supported': [text('mime', 'image/jpeg')] }
       },
@@ -281,7 +287,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'a printer whose margins cut the pictures',
+      name: 'a printer whose margins would cut the pictures is refused',
       arrange: (one) => {
         one.printerAttributes = { 'media-col-ready': [media(10160, 15240, 600)] }
       },
@@ -290,7 +296,7 @@ describe('outcomes', () => {
       sends: 0,
     },
     {
-      name: 'a printer whose margins leave the pictures alone',
+      name: 'a printer whose margins clear the pictures prints the sheet',
       arrange: (one) => {
         one.printerAttributes = { 'media-col-ready': [media(10160, 15240, 250)] }
       },
@@ -308,7 +314,7 @@ describe('outcomes', () => {
   })
 })
 
-test('the job says what makes a sheet exact', async () => {
+test('a job asks for the exact size, no scaling, colour, best quality and one copy', async () => {
   await print()
   const { attributes, jobAttributes } = fake.requests.find(({ operation }) => operation === 'Create-Job')!
   expect(Object.keys(attributes).slice(0, 3)).toEqual([
@@ -329,14 +335,14 @@ test('the job says what makes a sheet exact', async () => {
   })
 })
 
-test('a media type of the maker’s own stays a keyword', async () => {
+test('a vendor-specific media type is sent back to the printer as a keyword', async () => {
   fake.printerAttributes = { 'media-col-ready': [media(10160, 15240, 0, 'com.example-luster')] }
   expect(await print()).toEqual(printed)
   const { jobAttributes } = fake.requests.find(({ operation }) => operation === 'Create-Job')!
   expect(jobAttributes['media-col']).toEqual([media(10160, 15240, 0, 'com.example-luster')])
 })
 
-test('a stopped printer keeps the job, asks for help, and goes on when mended', async () => {
+test('a stopped printer keeps its job, reports needs-attention, and finishes once the fault is cleared', async () => {
   fake.trouble = 'stop'
   fake.reasons = ['media-jam-warning']
   const recorder = new EventRecorder()
@@ -347,7 +353,7 @@ test('a stopped printer keeps the job, asks for help, and goes on when mended', 
   expect(fake.countOf('Send-Document')).toBe(1)
 })
 
-test('a printer that falls silent in the middle asks for help and is waited for', async () => {
+test('a printer that stops answering during a job is reported and waited for', async () => {
   fake.stepsToPrint = 1000
   const recorder = new EventRecorder()
   const printing = print(recorder.onEvent)
@@ -360,14 +366,14 @@ test('a printer that falls silent in the middle asks for help and is waited for'
   expect(fake.printed).toHaveLength(1)
 })
 
-describe('an abort', () => {
-  test('before anything is sent: nothing is', async () => {
+describe('aborting a print', () => {
+  test('sends nothing when it comes first', async () => {
     const outcome = await print(() => {}, AbortSignal.abort())
     expect(outcome).toMatchObject(notPrinted('stopped'))
     expect(fake.requests).toEqual([])
   })
 
-  test('in the middle: cancelled, and the counter says that nothing came out', async () => {
+  test('cancels the job and reads from the counter that nothing came out', async () => {
     fake.stepsToPrint = 1_000_000
     const cancel = new AbortController()
     const recorder = new EventRecorder()
@@ -378,7 +384,7 @@ describe('an abort', () => {
     expect(fake.countOf('Cancel-Job')).toBe(1)
   })
 
-  test('while the printer is stopped for paper: says so', async () => {
+  test('names the empty tray that the job was waiting for', async () => {
     fake.trouble = 'stop'
     fake.reasons = ['media-empty-warning']
     const cancel = new AbortController()
@@ -389,7 +395,7 @@ describe('an abort', () => {
     expect(await printing).toMatchObject(notPrinted('media-empty'))
   })
 
-  test('when the cancel comes too late: the sheet is out, and that is the truth', async () => {
+  test('reports the sheet as printed when the cancel comes too late', async () => {
     fake.stepsToPrint = 1_000_000
     fake.refusals.push({ operation: 'Cancel-Job', status: 0x0404, times: 1 })
     const cancel = new AbortController()
@@ -401,7 +407,7 @@ describe('an abort', () => {
     expect(await printing).toEqual(printed)
   })
 
-  test('while the printer is silent: unknown', async () => {
+  test('ends as unknown while the printer does not answer', async () => {
     printer = new IppPrinter(fake.url, silentLogger, { ...timings, cancelMs: 50 })
     fake.stepsToPrint = 1_000_000
     const cancel = new AbortController()
@@ -414,14 +420,14 @@ describe('an abort', () => {
   })
 })
 
-test('one job at a time', async () => {
+test('a second job is refused while one is printing', async () => {
   const first = print()
   await expect(print()).rejects.toMatchObject({ code: 'printer.busy' })
   expect(await first).toEqual(printed)
 })
 
-describe('status', () => {
-  test('is read, supplies and paper included; an unknown level is null', async () => {
+describe('the status of an IPP printer', () => {
+  test('includes supplies and paper, with null for an unknown level', async () => {
     expect(await printer.refresh()).toEqual({
       name: 'Fake printer',
       state: 'idle',
@@ -433,7 +439,7 @@ describe('status', () => {
     })
   })
 
-  test('is polled: listeners hear of a change, and of the mend', async () => {
+  test('is polled, and listeners hear of a fault and of its end', async () => {
     await printer.start()
     const heard = (fault: string | null) =>
       new Promise<void>((resolve) => {
@@ -456,7 +462,7 @@ describe('status', () => {
     expect(printer.status.state).toBe('unreachable')
   })
 
-  test('a listener that throws harms no other', async () => {
+  test('reaches every listener even if one of them throws', async () => {
     let heard = 0
     printer.onStatus(() => {
       throw new Error('listener')
@@ -468,7 +474,7 @@ describe('status', () => {
     expect(heard).toBe(1)
   })
 
-  test('a restart is noticed, and what is known of the printer is asked again', async () => {
+  test('reveals a restart, which is logged', async () => {
     const warnings: string[] = []
     printer = new IppPrinter(fake.url, { info: () => {}, warn: (_fields, message) => warnings.push(message) }, timings)
     expect(await print()).toEqual(printed)
@@ -478,23 +484,23 @@ describe('status', () => {
   })
 
   test.each([
-    ['nonsense', Buffer.from('hello')],
-    ['nothing', Buffer.alloc(0)],
-    ['a truncated answer', Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x47, 0, 18, 0x61])],
-  ])('%s instead of IPP is an unreachable printer with the reason, not a crash', async (_name, bytes) => {
+    ['text', Buffer.from('hello')],
+    ['an empty body', Buffer.alloc(0)],
+    ['a truncated message', Buffer.from([2, 0, 0, 0, 0, 0, 0, 1, 1, 0x47, 0, 18, 0x61])],
+  ])('is unreachable, with the reason, when the printer answers with %s', async (_name, bytes) => {
     fake.nonsense.push({ operation: 'Get-Printer-Attributes', bytes, times: 1 })
     const status = await printer.refresh()
     expect(status).toMatchObject({ state: 'unreachable', fault: 'unavailable' })
     expect(status.detail).toContain('not IPP')
   })
 
-  test('resume is false where the printer has no Resume-Printer', async () => {
+  test('stays as it is when the printer has no Resume-Printer', async () => {
     fake.operations = fake.operations.filter((name) => name !== 'Resume-Printer')
     expect(await printer.resume()).toBe(false)
   })
 })
 
-test('ipptool finds the fake printer to be one', async () => {
+test('CUPS’ ipptool accepts the fake printer as an IPP printer', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'quickid-ipptool-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'sheet.pdf')

@@ -52,7 +52,7 @@ const jobOf = (ledgerId: string): PrintJob => ({ ledgerId, data: pdf, format: 'a
 
 const never = new AbortController().signal
 
-test('a sheet arrives byte for byte, under its ledger id', async () => {
+test('ippeveprinter receives a sheet byte for byte under its ledger id', async () => {
   const { peer, printer } = await startPeer()
   expect(printer.status).toMatchObject({ state: 'idle', fault: null, reasons: [] })
   expect(printer.status.supplies).toContainEqual({ name: 'Cyan Ink', percent: 50 })
@@ -69,7 +69,7 @@ test('a sheet arrives byte for byte, under its ledger id', async () => {
   expect(Buffer.compare(await readFile(files[0]!), pdf)).toBe(0)
 })
 
-test('an empty tray in the middle of a job asks for help, and the job ends once it is filled', async () => {
+test('a tray that runs empty during a job is reported, and the job finishes once it is filled', async () => {
   const gate = await makeGate()
   const { printer } = await startPeer(
     `echo "STATE: +media-empty-error" >&2; ${gate.wait}; echo "STATE: -media-empty-error" >&2`,
@@ -81,14 +81,14 @@ test('an empty tray in the middle of a job asks for help, and the job ends once 
   expect(await printing).toEqual({ ok: true })
 })
 
-test('a script that fails aborts the job: nothing came out', async () => {
+test('a job that ippeveprinter aborts ends as not printed', async () => {
   const { printer } = await startPeer('exit 1')
   const outcome = await printer.print(jobOf('ledger-3'), () => {}, never)
   expect(outcome).toMatchObject({ ok: false, reason: 'not-printed' })
   expect(outcome).toHaveProperty('detail', expect.stringContaining('aborted-by-system'))
 })
 
-test('a printer that is busy with another one’s job is asked again until it is free', async () => {
+test('a printer that is busy with another client’s job is asked again until it is free', async () => {
   const { peer, printer } = await startPeer('sleep 2')
   const other = new IppPrinter(peer.url, silentLogger, timings)
   const recorder = new EventRecorder()
@@ -99,7 +99,7 @@ test('a printer that is busy with another one’s job is asked again until it is
   expect(await peer.spoolFiles()).toHaveLength(2)
 })
 
-test('a printer that stays busy ends in not-printed', async () => {
+test('a job for a printer that stays busy ends as not printed', async () => {
   const gate = await makeGate()
   const { peer, printer } = await startPeer(gate.wait)
   const recorder = new EventRecorder()
@@ -112,7 +112,7 @@ test('a printer that stays busy ends in not-printed', async () => {
   expect(await first).toEqual({ ok: true })
 })
 
-test('an abort cancels the job and tells that nothing came out', async () => {
+test('aborting a print cancels the job, which ends as not printed', async () => {
   const gate = await makeGate()
   const { peer, printer } = await startPeer(gate.wait)
   const recorder = new EventRecorder()
@@ -134,7 +134,7 @@ test('an abort cancels the job and tells that nothing came out', async () => {
   expect(await printing).toMatchObject({ ok: false, reason: 'not-printed' })
 })
 
-test('a paper that is not loaded is refused before anything is sent', async () => {
+test('a sheet for a paper that is not loaded is refused before anything is sent', async () => {
   const { peer, printer } = await startPeer()
   const a4 = await makeTestSheet('A4')
   const outcome = await printer.print({ ...jobOf('ledger-8'), data: a4.pdf, paper: a4.paper }, () => {}, never)
@@ -142,7 +142,7 @@ test('a paper that is not loaded is refused before anything is sent', async () =
   expect(await peer.spoolFiles()).toEqual([])
 })
 
-test('a printer that is switched off is unreachable, and found again', async () => {
+test('a printer that is switched off is unreachable, and is found again once it is back', async () => {
   const { peer, printer } = await startPeer()
   const port = Number(new URL(peer.url).port)
   await peer.stop()

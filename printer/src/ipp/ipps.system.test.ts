@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const statusOf = (url: string) => new IppPrinter(url, silentLogger).refresh()
 
-test('a printer that signs its own certificate is trusted once it is pinned, and only then', async () => {
+test('a printer with a self-signed certificate is trusted only once that certificate is pinned', async () => {
   const stranger = await statusOf(secureUrl)
   expect(stranger).toMatchObject({ state: 'unreachable', fault: 'unavailable' })
   const pin = /#sha256=[0-9a-f]{64}/.exec(stranger.detail)?.[0]
@@ -31,7 +31,7 @@ test('a printer that signs its own certificate is trusted once it is pinned, and
   expect(await statusOf(`${secureUrl}${pin}`)).toMatchObject({ state: 'idle', fault: null })
 })
 
-test('another certificate than the pinned one is refused', async () => {
+test('a printer is refused when its certificate is not the pinned one', async () => {
   const status = await statusOf(`${secureUrl}#sha256=${'0'.repeat(64)}`)
   expect(status.state).toBe('unreachable')
   expect(status.detail).toContain('expected the certificate 0000')

@@ -4,7 +4,7 @@ import { type Attributes, stringsOf } from './attributes.ts'
 import type { IppGroup } from './codec.ts'
 import { chooseMedia } from './media.ts'
 
-/** What a job is planned from; asked for by name, because `all` leaves `media-col-database` out (PWG 5100.11). */
+/** What a job is planned from; requested by name, because `all` leaves `media-col-database` out (PWG 5100.11). */
 export const capabilityAttributes = [
   'operations-supported',
   'job-creation-attributes-supported',
@@ -28,15 +28,15 @@ export type JobPlan =
       readonly ok: true
       readonly operationAttributes: IppGroup
       readonly jobAttributes: IppGroup
-      /** What the printer can't be told, knowingly left out: for the log. */
+      /** Attributes that this printer doesn't support and that the job does without: for the log. */
       readonly leftOut: readonly string[]
     }
   | { readonly ok: false; readonly fault: PrinterFault; readonly detail: string }
 
 /**
- * What a job must say so that the sheet comes out as it is: this size, no scaling, in colour, at best quality, once.
- * Size and scaling are musts: where the printer's own lists say that it can't, the plan is refused. What it has no
- * attribute for is left out and told.
+ * What a job asks for so that the sheet comes out true to size: its paper, no scaling, colour, best quality, one copy.
+ * Size and scaling are mandatory: the plan is refused if the printer's own lists rule them out. Other attributes that
+ * it doesn't support are left out and reported.
  */
 export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
   const refuse = (fault: PrinterFault, detail: string): JobPlan => ({ ok: false, fault, detail })
@@ -82,8 +82,8 @@ export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
 }
 
 /**
- * PWG 5100.11 lists what a job may say, but not completely everywhere (CUPS' `ippeveprinter` takes `media-col` and does
- * not list it); so an attribute with an `-supported` of its own counts too.
+ * The list of PWG 5100.11 is not always complete (CUPS' `ippeveprinter` accepts `media-col` without listing it), so an
+ * attribute with its own `-supported` counts too.
  */
 const settable = (capabilities: Attributes): ((name: string) => boolean) => {
   const listed = stringsOf(capabilities, 'job-creation-attributes-supported')

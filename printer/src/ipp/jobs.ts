@@ -5,7 +5,7 @@ import type { IppResponse } from './codec.ts'
 import type { IppCall, IppClient } from './ipp-client.ts'
 import { mendOfStateReason, mostUrgentFault } from './printer-status.ts'
 
-/** A job as the printer tells it. */
+/** A job as the printer reports it. */
 export interface JobView {
   readonly jobId: number
   readonly jobUri: string
@@ -13,14 +13,14 @@ export interface JobView {
   /** RFC 8011 5.3.7: `pending`, `pending-held`, `processing`, `processing-stopped`, `canceled`, ... */
   readonly state: string
   readonly reasons: readonly string[]
-  /** Sheets or impressions that came out; null when the printer doesn't count them. */
+  /** Sheets or impressions completed; null when the printer doesn't count them. */
   readonly completedCount: number | null
-  /** It was in the works at some time, as far as the printer tells. */
+  /** Whether it has ever been processed, as far as the printer reports. */
   readonly wasProcessed: boolean
   readonly message: string
 }
 
-/** An operation's end: done, refused by name, or no usable answer, after which only the printer knows. */
+/** How an operation ended: done, refused with a status, or without a usable reply, so that only the printer knows. */
 export type Reply<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly status: string; readonly detail: string; readonly response: IppResponse }
@@ -39,25 +39,25 @@ const jobAttributeNames = [
   'time-at-processing',
 ]
 
-/** How many finished jobs to look through for one whose reply was lost a moment ago. */
+/** How many finished jobs are searched for one whose reply was just lost. */
 const JOB_SEARCH_LIMIT = 100
 
 export const isSuccess = (status: string): boolean => status.startsWith('successful-')
 
-const isAsking = (operation: string): boolean => operation.startsWith('Get-') || operation === 'Cancel-Job'
+const isQuery = (operation: string): boolean => operation.startsWith('Get-') || operation === 'Cancel-Job'
 
 export const isTerminal = (state: string): boolean =>
   state === 'completed' || state === 'canceled' || state === 'aborted'
 
-/** `server-error-busy` says in so many words that nothing was done, so the same may be asked again. */
+/** `server-error-busy` guarantees that nothing was done, so the request may be repeated. */
 export const isBusy = (reply: Reply<unknown>): boolean =>
   reply.kind === 'refused' && reply.status === 'server-error-busy'
 
-/** What stands in a job's way by its own words; null when nothing does. */
+/** The fault that a job itself reports; null when it reports none. */
 export const faultOfJob = (job: JobView): PrinterFault | null =>
   job.state === 'processing-stopped' ? (mostUrgentFault(job.reasons.map(mendOfStateReason)) ?? 'stopped') : null
 
-/** The job operations of RFC 8011, each with its time-out, none of which ever throws for a silent printer. */
+/** The job operations of RFC 8011, each with its time-out. None throws when the printer does not answer. */
 export class Jobs {
   readonly #client: IppClient
   readonly #timeoutMs: number
@@ -68,9 +68,9 @@ export class Jobs {
   }
 
   /**
-   * Any operation. Where one prints, only `successful-ok` is good: with `successful-ok-ignored-or-substituted-attributes`
-   * the printer says that the sheet would not be the one that was asked for. An asking operation may answer so too,
-   * when it doesn't know a name that it was asked about (RFC 8011 4.2.5.2), and that does no harm.
+   * Any operation. One that prints succeeds with `successful-ok` alone: by `successful-ok-ignored-or-substituted-attributes`
+   * the printer says that the sheet would not be as requested. A query may be answered so too, when the printer doesn't
+   * know a requested attribute (RFC 8011 4.2.5.2), which is harmless.
    */
   async ask(operation: string, call: Partial<IppCall>): Promise<Reply<IppResponse>> {
     let response: IppResponse
@@ -79,7 +79,7 @@ export class Jobs {
     } catch (error) {
       return { kind: 'lost', detail: messageOf(error) }
     }
-    const isGood = response.status === 'successful-ok' || (isAsking(operation) && isSuccess(response.status))
+    const isGood = response.status === 'successful-ok' || (isQuery(operation) && isSuccess(response.status))
     if (isGood) return { kind: 'done', value: response }
     const words = [response.status, response.message, response.unsupported.join(', ')].filter((word) => word !== '')
     return { kind: 'refused', status: response.status, detail: `${operation}: ${words.join(': ')}`, response }
@@ -120,7 +120,7 @@ export class Jobs {
   }
 }
 
-/** The job that an answer describes; an answer without one is as good as lost. */
+/** The job that a reply describes; a reply without one counts as lost. */
 export const withJob = (operation: string, reply: Reply<IppResponse>): Reply<JobView> => {
   if (reply.kind !== 'done') return reply
   const job = viewOf(reply.value.jobs[0] ?? {})

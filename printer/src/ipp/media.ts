@@ -25,9 +25,9 @@ export type MediaChoice =
   | { readonly ok: false; readonly fault: PrinterFault; readonly detail: string }
 
 /**
- * The `media-col` for a paper, in the printer's own numbers: from what is loaded (`media-col-ready`) where it tells,
- * else from what it knows. Margins are 0; where the printer has no borderless sheet of that size, its own margins do
- * if every picture lies inside them, because nothing is scaled. Otherwise the choice is refused: `media-empty` when
+ * The `media-col` for a paper, in the printer's own numbers: from what is loaded (`media-col-ready`) where it
+ * says so, else from what it supports. Margins are 0; where the printer has no borderless sheet of that size, its own margins
+ * will do if every picture lies inside them, because nothing is scaled. Otherwise the choice is refused: `media-empty` when
  * another paper is loaded, `rejected` when the printer could never print it.
  */
 export const chooseMedia = (capabilities: Attributes, paper: PrintJob['paper'], sheet: PageBoxes): MediaChoice => {
@@ -110,7 +110,7 @@ const marginOf = (media: Attributes, name: MarginName): number => numberOf(media
 
 const isBorderless = (media: Attributes): boolean => marginNames.every((name) => marginOf(media, name) === 0)
 
-/** None, where each side may be 0 by the printer's lists; else the sheet's own. */
+/** None where the printer supports 0 on every side; otherwise the media's own. */
 const marginsFor = (media: Attributes, capabilities: Attributes): Margins => {
   if (marginNames.every((name) => numbersOf(capabilities, `${name}-supported`).includes(0))) return borderless
   const own = marginNames.map((name) => [name, marginOf(media, name)] as const)

@@ -4,66 +4,84 @@ import { statusFrom } from './printer-status.ts'
 
 const url = 'ipp://localhost/ipp/print'
 
-describe('fault', () => {
+describe('the fault that a printer’s attributes stand for', () => {
   test.each<[string, Record<string, unknown>, PrinterFault | null]>([
-    ['ready', { 'printer-state': 'idle', 'printer-state-reasons': 'none' }, null],
+    ['a ready printer', { 'printer-state': 'idle', 'printer-state-reasons': 'none' }, null],
     ['a report', { 'printer-state-reasons': 'media-empty-report' }, null],
-    ['a warning: the other tray may be full', { 'printer-state-reasons': 'media-empty-warning' }, null],
+    ['a warning, since another tray may be full', { 'printer-state-reasons': 'media-empty-warning' }, null],
     ['an error', { 'printer-state-reasons': 'media-empty-error' }, 'media-empty'],
-    ['no suffix is an error', { 'printer-state-reasons': 'media-needed' }, 'media-empty'],
-    ['a tray that is gone', { 'printer-state-reasons': 'input-tray-missing' }, 'media-empty'],
-    ['a ribbon that is used up', { 'printer-state-reasons': 'marker-supply-empty-error' }, 'supply-empty'],
-    ['a ribbon that runs low', { 'printer-state-reasons': 'marker-supply-low-warning' }, null],
+    ['a reason without a suffix, which is an error', { 'printer-state-reasons': 'media-needed' }, 'media-empty'],
+    ['a missing tray', { 'printer-state-reasons': 'input-tray-missing' }, 'media-empty'],
+    ['an empty ribbon', { 'printer-state-reasons': 'marker-supply-empty-error' }, 'supply-empty'],
+    ['a ribbon that is low', { 'printer-state-reasons': 'marker-supply-low-warning' }, null],
     ['a jam', { 'printer-state-reasons': ['media-jam-error'] }, 'jam'],
     ['an open door', { 'printer-state-reasons': 'door-open' }, 'cover-open'],
-    ['switched off behind CUPS', { 'printer-state-reasons': 'connecting-to-device' }, 'unavailable'],
-    ['paused', { 'printer-state': 'stopped', 'printer-state-reasons': 'paused' }, 'stopped'],
-    ['about to pause', { 'printer-state-reasons': 'moving-to-paused' }, 'stopped'],
-    ['an error nobody has heard of', { 'printer-state-reasons': 'com.example-flux-low-error' }, 'stopped'],
-    ['a report nobody has heard of', { 'printer-state-reasons': 'wifi-not-configured-report' }, null],
-    ['asleep', { 'printer-state-reasons': 'hibernate' }, null],
-    ['CUPS waits for its job', { 'printer-state-reasons': 'cups-waiting-for-job-completed' }, null],
-    ['stopped for no reason', { 'printer-state': 'stopped', 'printer-state-reasons': 'none' }, 'stopped'],
+    ['a printer that is off behind a CUPS queue', { 'printer-state-reasons': 'connecting-to-device' }, 'unavailable'],
+    ['a paused printer', { 'printer-state': 'stopped', 'printer-state-reasons': 'paused' }, 'stopped'],
+    ['a printer that is about to pause', { 'printer-state-reasons': 'moving-to-paused' }, 'stopped'],
+    ['an unregistered error', { 'printer-state-reasons': 'com.example-flux-low-error' }, 'stopped'],
+    ['an unregistered report', { 'printer-state-reasons': 'wifi-not-configured-report' }, null],
+    ['a sleeping printer', { 'printer-state-reasons': 'hibernate' }, null],
+    ['a CUPS queue that waits for its job', { 'printer-state-reasons': 'cups-waiting-for-job-completed' }, null],
     [
-      'stopped: a warning is its cause',
+      'a printer that stopped and gives no reason',
+      { 'printer-state': 'stopped', 'printer-state-reasons': 'none' },
+      'stopped',
+    ],
+    [
+      'a stopped printer whose warning is the cause',
       { 'printer-state': 'stopped', 'printer-state-reasons': 'media-jam-warning' },
       'jam',
     ],
-    ['takes no jobs', { 'printer-is-accepting-jobs': false }, 'rejected'],
-    ['several: the first to mend', { 'printer-state-reasons': ['paused', 'media-empty', 'cover-open'] }, 'cover-open'],
-  ])('%s', (_name, attributes, fault) => {
+    ['a printer that accepts no jobs', { 'printer-is-accepting-jobs': false }, 'rejected'],
+    [
+      'several reasons, of which the most urgent counts',
+      { 'printer-state-reasons': ['a paused printer', 'media-empty', 'cover-open'] },
+      'cover-open',
+    ],
+  ])('is right for %s', (_name, attributes, fault) => {
     expect(statusFrom(attributes, url).fault).toBe(fault)
   })
 })
 
-describe('supplies and paper: unknown is null, never zero', () => {
+describe('supplies and paper', () => {
   test.each([
     [
-      'PWG',
+      'printer-supply',
       { 'printer-supply': 'type=ink;maxcapacity=100;level=40;', 'printer-supply-description': 'Cyan' },
       'Cyan',
       40,
     ],
-    ['a capacity of its own', { 'printer-supply': 'type=ribbonWax;maxcapacity=400;level=100;' }, 'ribbonWax', 25],
-    ['PWG, unknown', { 'printer-supply': 'type=ink;maxcapacity=100;level=-3;' }, 'ink', null],
-    ['PWG, no level', { 'printer-supply': 'type=ink;' }, 'ink', null],
-    ['CUPS', { 'marker-names': 'Ribbon', 'marker-levels': 0 }, 'Ribbon', 0],
-    ['CUPS, unknown', { 'marker-names': 'Ribbon', 'marker-levels': -1 }, 'Ribbon', null],
-  ])('%s', (_name, attributes, name, percent) => {
+    [
+      'printer-supply with another capacity',
+      { 'printer-supply': 'type=ribbonWax;maxcapacity=400;level=100;' },
+      'ribbonWax',
+      25,
+    ],
+    [
+      'printer-supply with an unknown level, which is null',
+      { 'printer-supply': 'type=ink;maxcapacity=100;level=-3;' },
+      'ink',
+      null,
+    ],
+    ['printer-supply without a level, which is null', { 'printer-supply': 'type=ink;' }, 'ink', null],
+    ['marker-levels', { 'marker-names': 'Ribbon', 'marker-levels': 0 }, 'Ribbon', 0],
+    ['an unknown marker-levels, which is null', { 'marker-names': 'Ribbon', 'marker-levels': -1 }, 'Ribbon', null],
+  ])('have the level that is given by %s', (_name, attributes, name, percent) => {
     expect(statusFrom(attributes, url).supplies).toEqual([{ name, percent }])
   })
 
   test.each([
     [
-      'trays that tell are summed',
+      'the sum of the trays that report a level',
       { 'printer-input-tray': ['level=10;name=a', 'level=-2;name=b', 'level=7;name=c'] },
       17,
     ],
-    ['no tray tells', { 'printer-input-tray': ['level=-2;name=a', 'level=-3;name=b'] }, null],
+    ['trays of unknown level, which are null', { 'printer-input-tray': ['level=-2;name=a', 'level=-3;name=b'] }, null],
     ['an empty tray', { 'printer-input-tray': 'level=0;name=a' }, 0],
-    ['a dye-sub’s message', { 'marker-message': "'182 native prints remaining on '4x6' ribbon'" }, 182],
-    ['nothing', {}, null],
-  ])('%s', (_name, attributes, mediaLeft) => {
+    ['a dye-sub printer’s message', { 'marker-message': "'182 native prints remaining on '4x6' ribbon'" }, 182],
+    ['no attribute at all, which is null', {}, null],
+  ])('have the sheets that are given by %s', (_name, attributes, mediaLeft) => {
     expect(statusFrom(attributes, url).mediaLeft).toBe(mediaLeft)
   })
 })

@@ -1,7 +1,7 @@
 import type { PrinterFault, PrinterStatus, Supply } from '../printer.ts'
 import { type Attributes, fieldOf, numberOf, numbersOf, stringOf, stringsOf } from './attributes.ts'
 
-/** What a status is read from; `media-col-database` and capabilities are asked for apart. */
+/** What a status is read from; capabilities have a request of their own. */
 export const statusAttributes = [
   'printer-name',
   'printer-info',
@@ -20,7 +20,7 @@ export const statusAttributes = [
   'marker-message',
 ] as const
 
-/** Most urgent first: what must be mended before anything else can be, and the general one last. */
+/** Most urgent first: what has to be fixed before anything else can be; the general one last. */
 const urgency = [
   'unavailable',
   'cover-open',
@@ -55,7 +55,7 @@ const faultOfReason: Readonly<Record<string, PrinterFault>> = {
 }
 
 /**
- * Reasons that bear no suffix but keep nothing from printing: RFC 8011 counts a bare reason as an error, and these are
+ * Reasons without a suffix that keep nothing from printing: RFC 8011 counts a bare reason as an error, and these are
  * words of a printer that works, or that wakes when a job comes.
  */
 const harmlessReason =
@@ -67,8 +67,8 @@ const splitReason = (reason: string): { keyword: string; severity: string | unde
 }
 
 /**
- * The fault that a reason stands for; null when it keeps nothing from printing. `-report` and `-warning` don't block;
- * `-error`, or no suffix, does (RFC 8011 5.4.12), whether or not the keyword is known here.
+ * The fault that a reason stands for; null when it doesn't prevent printing. `-report` and `-warning` don't block;
+ * `-error`, or no suffix, does (RFC 8011 5.4.12), whether or not we know the keyword.
  */
 export const faultOfStateReason = (reason: string): PrinterFault | null => {
   const { keyword, severity } = splitReason(reason)
@@ -77,8 +77,8 @@ export const faultOfStateReason = (reason: string): PrinterFault | null => {
 }
 
 /**
- * What a person could mend, by a reason of any severity. A warning alone doesn't block (the other tray may be empty);
- * but where the printer stands still, or a warning comes up while a job is in the works, it is the cause.
+ * The fault that a person could clear, by a reason of any severity. A warning alone doesn't block (the other tray may be empty);
+ * but where the printer has stopped, or the warning first appears during a job, it is the cause.
  */
 export const mendOfStateReason = (reason: string): PrinterFault | null => {
   const fault = faultOfReason[splitReason(reason).keyword] ?? null

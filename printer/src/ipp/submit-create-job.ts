@@ -10,7 +10,7 @@ const WAITS_FOR_DOCUMENT = 'job-data-insufficient'
 /** It is being received. */
 const IS_INCOMING = 'job-incoming'
 
-/** How often a document is sent to a job that says that it has none. */
+/** How often a document is sent to a job that reports having none. */
 const MAX_SENDS = 3
 
 interface Plan {
@@ -29,7 +29,7 @@ export const submitByCreateJob = async (run: PrintRun, plan: Plan): Promise<Subm
 
 const createJob = async (run: PrintRun, plan: Plan): Promise<Submitted> => {
   const { job, jobs, logger, signal } = run
-  // Twice: a job without a document never prints, so one that got lost is no danger, and is looked for all the same.
+  // Twice: a job without a document never prints, so one whose reply was lost is harmless; it is looked for all the same.
   for (let attempt = 1; attempt <= 2; attempt++) {
     const reply = await untilNotBusy(run, () => jobs.ask('Create-Job', { ...plan, signal }))
     const created = withJob('Create-Job', reply)
@@ -53,7 +53,7 @@ const createJob = async (run: PrintRun, plan: Plan): Promise<Submitted> => {
   return { outcome: notPrinted('unavailable', 'Create-Job was not answered, and the printer has no such job') }
 }
 
-/** The printer made a job, but not the one that was asked for: it must not stay. */
+/** The printer made a job, but with other attributes than were asked for: it is cancelled. */
 const cancelSubstituted = async (
   { jobs }: PrintRun,
   reply: { readonly status: string; readonly response: IppResponse },
@@ -90,7 +90,7 @@ const sendDocument = async (run: PrintRun, created: JobView): Promise<Submitted>
   return { outcome: await cancelAndSettle(run, created, `the document did not arrive in ${MAX_SENDS} attempts`) }
 }
 
-/** The document was refused, or taken with something left out: that job may not print, and its end is the truth. */
+/** The document was refused, or accepted with something left out: the job must not print, and how it ends decides. */
 const settleRefused = async (run: PrintRun, created: JobView, reply: Reply<unknown> & { kind: 'refused' }) => {
   const outcome = await cancelAndSettle(run, created, reply.detail)
   if (outcome.ok) return unknownOutcome(`printed, but not as asked: ${reply.detail}`)
@@ -107,7 +107,7 @@ const settleLost = async (run: PrintRun, jobId: number): Promise<Submitted | 'se
       return { outcome: unknownOutcome(`job ${jobId} can't be found after its document was sent; ${reply.detail}`) }
     }
     if (reply.kind === 'lost') {
-      return { outcome: unknownOutcome(`job ${jobId} was not heard of after its document was sent; ${reply.detail}`) }
+      return { outcome: unknownOutcome(`job ${jobId} did not answer after its document was sent; ${reply.detail}`) }
     }
     const { reasons } = reply.value
     const isIncoming = reasons.includes(IS_INCOMING)

@@ -3,10 +3,10 @@ import type { PrinterFault, PrintOutcome } from '../printer.ts'
 import { isBusy, type JobView, type Reply } from './jobs.ts'
 import { notPrinted, type PrintRun } from './print-run.ts'
 
-/** A job that the printer has with its document, or how it ended before. */
+/** A job whose document the printer has, or how it ended before that. */
 export type Submitted = { readonly job: JobView } | { readonly outcome: PrintOutcome }
 
-/** Asks again while the printer says that it is busy, which is the one refusal that means: nothing done, try later. */
+/** Repeats the request while the printer is busy, the one refusal that guarantees that nothing was done. */
 export const untilNotBusy = async <T>(
   { timings, signal }: Pick<PrintRun, 'timings' | 'signal'>,
   ask: () => Promise<Reply<T>>,
@@ -30,7 +30,7 @@ const faultOfRefusal: Readonly<Record<string, PrinterFault>> = {
 export const refusedOutcome = ({ status, detail }: Reply<unknown> & { kind: 'refused' }): PrintOutcome =>
   notPrinted(faultOfRefusal[status] ?? 'rejected', detail)
 
-/** Looks until the deadline or an abort; `lost` when the printer never answered. */
+/** Asks until there is a reply, the deadline passes or it is aborted; `lost` when the printer never replied. */
 export const untilAnswered = async <T>(
   { timings }: Pick<PrintRun, 'timings'>,
   signal: AbortSignal | undefined,

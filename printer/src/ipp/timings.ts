@@ -2,9 +2,9 @@
 export interface IppTimings {
   /** Between two status queries. */
   readonly pollMs: number
-  /** An unreachable printer is asked ever more seldom, up to this. */
+  /** Longest interval between queries of an unreachable printer, up to which it doubles. */
   readonly maxPollMs: number
-  /** Between two looks at a running job. */
+  /** Between two polls of a running job. */
   readonly jobPollMs: number
   /** For an answer to a small request. */
   readonly requestTimeoutMs: number
@@ -12,7 +12,7 @@ export interface IppTimings {
   readonly documentTimeoutMs: number
   /** How long to look for a job whose reply was lost. */
   readonly reconcileMs: number
-  /** How long a busy printer is asked again. */
+  /** How long requests to a busy printer are repeated. */
   readonly busyMs: number
   /** How long a cancelled job may take to end. */
   readonly cancelMs: number

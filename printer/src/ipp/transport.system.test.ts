@@ -33,31 +33,36 @@ const startPeer = async (reply: string, hangsUp = true) => {
 const head = Buffer.from('head')
 const patient = { timeoutMs: 20_000 }
 
-test('gives the body', async () => {
+test('a request resolves with the body of the answer', async () => {
   const { endpoint } = await startPeer('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
   expect((await post(endpoint, head, Buffer.from('data'), patient)).toString()).toBe('hello')
 })
 
 test.each([
   ['an HTTP error', 'HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n', 'printer.protocol', /HTTP 503/],
-  ['a printer that wants TLS', 'HTTP/1.1 426 Upgrade\r\nContent-Length: 0\r\n\r\n', 'printer.protocol', /ipps/],
-  ['an answer cut off', 'HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello', 'printer.unreachable', /aborted|cut off/],
-  ['no HTTP', 'hello\r\n', 'printer.unreachable', /Parse Error/],
+  ['a demand for TLS', 'HTTP/1.1 426 Upgrade\r\nContent-Length: 0\r\n\r\n', 'printer.protocol', /ipps/],
+  [
+    'a truncated answer',
+    'HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello',
+    'printer.unreachable',
+    /aborted|cut off/,
+  ],
+  ['an answer that is not HTTP', 'hello\r\n', 'printer.unreachable', /Parse Error/],
   ['a hang-up', '', 'printer.unreachable', /hang up/],
-])('%s', async (_name, reply, code, message) => {
+])('a request is rejected with a clear code after %s', async (_name, reply, code, message) => {
   const { endpoint } = await startPeer(reply)
   const posting = post(endpoint, head, null, patient)
   await expect(posting).rejects.toMatchObject({ code })
   await expect(posting).rejects.toThrow(message)
 })
 
-test('an endless answer is not read on', async () => {
+test('an answer longer than 4 MiB is not read to its end', async () => {
   const { endpoint, destroy } = await startPeer(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(5 * 1024 * 1024)}`, false)
   await expect(post(endpoint, head, null, patient)).rejects.toThrow(/more than 4 MiB/)
   destroy()
 })
 
-test('silence ends at the time-out, and at an abort', async () => {
+test('an unanswered request ends at its time-out, or when it is aborted', async () => {
   const { endpoint, destroy } = await startPeer('', false)
   await expect(post(endpoint, head, null, { timeoutMs: 30 })).rejects.toThrow(/no answer within 30 ms/)
   const controller = new AbortController()
@@ -67,7 +72,7 @@ test('silence ends at the time-out, and at an abort', async () => {
   destroy()
 })
 
-test('nobody there', async () => {
+test('a request to a closed port is rejected as unreachable', async () => {
   const { endpoint } = await startPeer('')
   for (const server of servers.splice(0)) {
     server.close()

@@ -68,8 +68,8 @@ const requests = fc.record({
   marginMm: tenths,
 })
 
-describe('any sheet', () => {
-  test('pictures lie on the paper, at tenths of a millimetre, at their own size, none over another', () => {
+describe('a sheet of any sizes', () => {
+  test('places pictures on the paper, to a tenth of a millimetre, at their own size, without overlaps', () => {
     fc.assert(
       fc.property(requests, (request) => {
         const result = layoutSheet(request)
@@ -93,7 +93,7 @@ describe('any sheet', () => {
     )
   })
 
-  test('fixed numbers are met exactly, and every size that fills is there', () => {
+  test('meets fixed counts exactly and includes every size that fills', () => {
     fc.assert(
       fc.property(requests, (request) => {
         const result = layoutSheet(request)
@@ -108,7 +108,7 @@ describe('any sheet', () => {
     )
   })
 
-  test('marks stay on the paper and off the pictures, and stand only where something is cut', () => {
+  test('keeps its cut marks on the paper, off the pictures and in line with their edges', () => {
     fc.assert(
       fc.property(requests, (request) => {
         const result = layoutSheet(request)
@@ -130,7 +130,7 @@ describe('any sheet', () => {
     )
   })
 
-  test('one size: at least as many as the plain grid, upright or turned', () => {
+  test('holds at least as many pictures of one size as a plain grid, upright or turned', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...papers),
@@ -149,7 +149,7 @@ describe('any sheet', () => {
     )
   })
 
-  test('every corner of a sheet with room around it has a mark on both of its edges', () => {
+  test('marks both edges of every corner when there is room around it', () => {
     const { placements, cutMarks } = layoutOf({ paper: paperOf('4R'), items: [item(35, 45)], gapMm: 2, marginMm: 3 })
     for (const { xMm, yMm, widthMm, heightMm } of placements) {
       for (const x of [xMm, xMm + widthMm]) {
@@ -164,7 +164,7 @@ describe('any sheet', () => {
   })
 })
 
-describe('where other makers fall short', () => {
+describe('a sheet of known sizes', () => {
   test.each([
     // Size, paper, at least: what two millimetres of gap leave room for is the floor, not the aim.
     [25, 35, 'A4', 50],
@@ -175,7 +175,7 @@ describe('where other makers fall short', () => {
     [89, 127, '3R', 1],
     [127, 178, '5R', 1],
     [210, 297, 'A4', 1],
-  ])('%d x %d mm on %s: at least %d', (widthMm, heightMm, paperId, atLeast) => {
+  ])('of %d x %d mm on %s holds at least %d', (widthMm, heightMm, paperId, atLeast) => {
     const { placements } = layoutOf({
       paper: paperOf(paperId),
       items: [item(widthMm, heightMm)],
@@ -185,13 +185,13 @@ describe('where other makers fall short', () => {
     expect(placements.length).toBeGreaterThanOrEqual(atLeast)
   })
 
-  test('a picture as large as its paper fills it, with no mark on it', () => {
+  test('is filled, without marks, by a picture as large as the paper', () => {
     const { placements, cutMarks } = layoutOf({ paper: paperOf('3R'), items: [item(89, 127)], gapMm: 2, marginMm: 3 })
     expect(placements).toEqual([{ itemId: 'a', xMm: 0, yMm: 0, widthMm: 89, heightMm: 127, isTurned: false }])
     expect(cutMarks).toEqual([])
   })
 
-  test('gaps shrink where that fits more, and not where it does not', () => {
+  test('shrinks its gaps only in the direction in which that fits more', () => {
     const squares = (gapMm: number) =>
       layoutOf({ paper: paperOf('4R'), items: [item(50.8, 50.8)], gapMm, marginMm: 0 }).placements
     // Two of 50.8 mm leave 0.4 mm of 102 across; down there is room for the whole gap.
@@ -202,7 +202,7 @@ describe('where other makers fall short', () => {
     expect(Math.max(...ys) - Math.min(...ys)).toBeCloseTo(50.8 + 2, 6)
   })
 
-  test('mixed sizes share a sheet: what is fixed is met, the rest is filled', () => {
+  test('meets the fixed count of one size and fills up with another', () => {
     const { placements } = layoutOf({
       paper: paperOf('4R'),
       items: [item(35, 45, 4, 'passport'), item(25, 35, 'fill', 'one-inch')],
@@ -213,13 +213,13 @@ describe('where other makers fall short', () => {
     expect(placements.filter(({ itemId }) => itemId === 'one-inch').length).toBeGreaterThanOrEqual(4)
   })
 
-  test('two persons of one size share a sheet evenly and lose no place', () => {
+  test('is shared evenly by two portraits of one size without losing a place', () => {
     const items = [item(35, 45, 'fill', 'left'), item(35, 45, 'fill', 'right')]
     const { placements } = layoutOf({ paper: paperOf('4R'), items, gapMm: 2, marginMm: 3 })
     expect(placements.map(({ itemId }) => itemId).sort()).toEqual([...Array(4).fill('left'), ...Array(4).fill('right')])
   })
 
-  test('what does not fit is said in sizes', () => {
+  test('that cannot hold its pictures says which sizes do not fit', () => {
     const result = layoutSheet({ paper: paperOf('4R'), items: [item(35, 45, 20)], gapMm: 2, marginMm: 3 })
     expect(result).toMatchObject({ ok: false, reason: 'does-not-fit' })
     expect(result).toHaveProperty(
@@ -231,18 +231,18 @@ describe('where other makers fall short', () => {
 
 test.each([
   ['no items', { items: [] }],
-  ['an id twice', { items: [item(35, 45), item(25, 35)] }],
-  ['a size of nothing', { items: [item(0, 45)] }],
-  ['a size that is no number', { items: [item(Number.NaN, 45)] }],
+  ['a repeated id', { items: [item(35, 45), item(25, 35)] }],
+  ['a size of zero', { items: [item(0, 45)] }],
+  ['a size that is not a number', { items: [item(Number.NaN, 45)] }],
   ['half a copy', { items: [item(35, 45, 1.5)] }],
   ['a negative gap', { gapMm: -1 }],
-  ['an endless margin', { marginMm: Number.POSITIVE_INFINITY }],
-])('refuses %s', (_name, change) => {
+  ['an infinite margin', { marginMm: Number.POSITIVE_INFINITY }],
+])('layoutSheet refuses %s', (_name, change) => {
   const request = { paper: paperOf('4R'), items: [item(35, 45)], gapMm: 2, marginMm: 3, ...change }
   expect(() => layoutSheet(request)).toThrow(RangeError)
 })
 
-test('papers have the trade’s sizes, portrait, and are found by id', () => {
+test('papers are upright, in trade sizes, and found by id in any case', () => {
   expect(papers.every(({ widthMm, heightMm }) => widthMm < heightMm)).toBe(true)
   expect(findPaper('a4')).toEqual({ id: 'A4', widthMm: 210, heightMm: 297 })
   expect(findPaper('B5')).toBeUndefined()

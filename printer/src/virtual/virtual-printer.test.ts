@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const printerOf = (query = '') => new VirtualPrinter(`virtual:?seconds=0${query}`, silentLogger)
 
-test('prints, and counts paper and ribbon down', async () => {
+test('the virtual printer uses up paper and ribbon and refills them on resume', async () => {
   const printer = printerOf('&sheets=2')
   const recorder = new EventRecorder()
   expect(await printer.print(job, recorder.onEvent, never)).toEqual({ ok: true })
@@ -34,7 +34,7 @@ test('prints, and counts paper and ribbon down', async () => {
   expect(printer.status).toMatchObject({ state: 'idle', fault: null, mediaLeft: 2 })
 })
 
-test('a page of another size is refused, and no paper is lost', async () => {
+test('the virtual printer refuses a page of another size without using paper', async () => {
   const printer = printerOf()
   const a4 = await makeTestSheet('A4')
   const outcome = await printer.print({ ...job, data: a4.pdf }, () => {}, never)
@@ -45,7 +45,7 @@ test('a page of another size is refused, and no paper is lost', async () => {
   expect(printer.status.mediaLeft).toBe(20)
 })
 
-test('a fault in the middle asks for help, and the sheet comes out once it is mended', async () => {
+test('the virtual printer holds a sheet at a fault and prints it once the fault is cleared', async () => {
   const printer = printerOf('&fault=jam&faultAt=printing')
   expect(printer.status.fault).toBeNull()
   const recorder = new EventRecorder()
@@ -57,7 +57,7 @@ test('a fault in the middle asks for help, and the sheet comes out once it is me
   expect(recorder.phases).toEqual(['sending', 'accepted', 'printing', 'needs-attention', 'printing'])
 })
 
-test('an abort while it waits for help: nothing came out', async () => {
+test('the virtual printer prints nothing when a held sheet is aborted', async () => {
   const printer = printerOf('&fault=media-empty&faultAt=printing')
   const cancel = new AbortController()
   const recorder = new EventRecorder()
@@ -68,14 +68,14 @@ test('an abort while it waits for help: nothing came out', async () => {
   expect(printer.status.mediaLeft).toBe(20)
 })
 
-test('a second job while one runs is busy', async () => {
+test('the virtual printer refuses a second job while one is printing', async () => {
   const printer = printerOf()
   const first = printer.print(job, () => {}, never)
   await expect(printer.print(job, () => {}, never)).rejects.toMatchObject({ code: 'printer.busy' })
   expect(await first).toEqual({ ok: true })
 })
 
-test('listeners hear of faults that a test or the URL sets', async () => {
+test('the virtual printer tells its listeners of each fault that is set or cleared', async () => {
   const printer = printerOf('&fault=cover-open')
   const heard: unknown[] = []
   const stop = printer.onStatus((status) => heard.push(status.fault))
@@ -86,16 +86,16 @@ test('listeners hear of faults that a test or the URL sets', async () => {
   expect(heard).toEqual([null, 'media-empty'])
 })
 
-describe('its URL', () => {
+describe('the URL of the virtual printer', () => {
   test.each(['seconds=-1', 'seconds=', 'sheets=many', 'fault=tired', 'faultAt=night', 'colour=red'])(
-    '%s is refused',
+    'may not say %s',
     (query) => {
       expect(() => new VirtualPrinter(`virtual:?${query}`, silentLogger)).toThrow(/printer\.url/)
     },
   )
 })
 
-test('events of a sheet that is not sent end with sending', async () => {
+test('the virtual printer reports no phase after sending when it cannot print', async () => {
   const events: PrintEvent[] = []
   await printerOf('&fault=stopped').print(job, (event) => events.push(event), never)
   expect(events).toEqual([{ phase: 'sending' }])

@@ -2,13 +2,13 @@ import type { PrinterFault } from '../printer.ts'
 import { PrinterError } from '../printer-error.ts'
 
 export interface VirtualSettings {
-  /** How long a sheet takes, as a dye-sub printer would. */
+  /** How long a sheet takes; the default is that of a fast dye-sub printer. */
   readonly seconds: number
   /** Sheets loaded at start and after a refill. */
   readonly sheets: number
-  /** What ails it from the start. */
+  /** The fault that it has. */
   readonly fault: PrinterFault | null
-  /** `start`: the fault is there at once; `printing`: it comes while the first sheet prints. */
+  /** `start`: the fault is there from the start; `printing`: it occurs while the first sheet prints. */
   readonly faultAt: 'start' | 'printing'
 }
 
@@ -46,7 +46,10 @@ const readSetting = (key: string, value: string): Partial<VirtualSettings> => {
       if (value !== 'start' && value !== 'printing') throw badSetting(key, value, 'start, printing')
       return { faultAt: value }
     default:
-      throw new PrinterError('printer.url', `The virtual printer knows no "${key}": seconds, sheets, fault, faultAt`)
+      throw new PrinterError(
+        'printer.url',
+        `Unknown setting "${key}" of the virtual printer: expected seconds, sheets, fault or faultAt`,
+      )
   }
 }
 
