@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const workspaces = ['models', 'printer', 'provisioning', 'booth-server', 'booth-ui'] as const
-const isMade = (path: string) => ['node_modules', 'dist'].includes(basename(path))
 
-/** A copy of the project's sources, to change and compile without touching the project. */
+/** A copy of the project with its builds, to change and compile without touching the project. */
 export interface ScratchCopy {
   readonly folder: string
   /** Replaces `text`, which the file must hold, by `by`. */
@@ -26,10 +25,13 @@ export interface ScratchCopy {
 export const makeScratchCopy = async (): Promise<ScratchCopy> => {
   const folder = await mkdtemp(join(tmpdir(), 'quickid-scratch-'))
   for (const part of [...workspaces, '.config', 'tsconfig.json', 'package.json']) {
-    await cp(join(root, part), join(folder, part), { recursive: true, filter: (path) => !isMade(path) })
+    await cp(join(root, part), join(folder, part), {
+      recursive: true,
+      // The compiler goes by times: what it has built and nobody changes is not built again.
+      preserveTimestamps: true,
+      filter: (path) => basename(path) !== 'node_modules',
+    })
   }
-  await mkdir(join(folder, 'booth-server/dist'), { recursive: true })
-  await cp(join(root, 'booth-server/dist/simd.wasm'), join(folder, 'booth-server/dist/simd.wasm'))
   await linkDependencies(folder)
 
   const at = (file: string) => join(folder, file)
