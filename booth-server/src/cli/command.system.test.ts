@@ -24,6 +24,7 @@ const run = (
     )
   })
 
+// cspell:ignore sede valdate pasport
 // Each run is a process that loads half the booth: one row for each kind of mistake, not for each flag.
 describe.concurrent('commands', () => {
   it.each([

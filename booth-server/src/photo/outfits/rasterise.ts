@@ -20,7 +20,7 @@ export interface GarmentRaster {
 const SVG_DENSITY = 72
 /**
  * Pixels a unit that a drawing is made for: SVG's lighting filters reckon with pixels, so at another size folds would
- * become deeper or flatter. Smaller prints shrink this one.
+ * become deeper or flatter. Smaller portraits shrink this one.
  */
 const DRAWN_AT = 0.8
 

@@ -15,7 +15,7 @@ export interface FittingGarment {
 /** A process's garments: looked up by id, checked and rasterised when first worn, kept from then on. */
 export interface Wardrobe {
   has(id: string): boolean
-  /** @param faceWidthPx on the print: what the drawing is rasterised for */
+  /** @param faceWidthPx on the portrait: what the drawing is rasterised for */
   take(id: string, faceWidthPx: number): Promise<Outcome<FittingGarment>>
 }
 
@@ -48,7 +48,7 @@ export const createWardrobe = (folders: readonly string[] = [shippedGarments]): 
   }
 }
 
-/** Steps of a quarter octave, so that prints of nearly one size share a raster. */
+/** Steps of a quarter octave, so that portraits of nearly one size share a raster. */
 const rasterScale = (scale: number): number => 2 ** (Math.ceil(Math.log2(Math.min(Math.max(scale, 0.2), 2)) * 4) / 4)
 
 /** Shares a pending promise and forgets a rejected one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillIn } from './fill-in.ts'
+import { pullPush } from './pull-push.ts'
 
 const job = (width: number, height: number, known: (x: number, y: number) => number | null) => {
   const values = Array.from({ length: width * height }, (_, at) => known(at % width, Math.floor(at / width)))
@@ -12,16 +12,16 @@ const job = (width: number, height: number, known: (x: number, y: number) => num
   }
 }
 
-describe('fillIn', () => {
+describe('pullPush', () => {
   it('keeps what is known and makes the rest of it', () => {
     const part = job(37, 23, (x) => (x < 10 ? 50 : null))
-    fillIn(part)
+    pullPush(part)
     for (const plane of part.planes) for (const value of plane) expect(value).toBeCloseTo(50, 3)
   })
 
   it('goes from one side over to the other without a step', () => {
     const part = job(64, 16, (x) => (x < 8 ? 0 : x >= 56 ? 100 : null))
-    fillIn(part)
+    pullPush(part)
     const row = Array.from(part.planes[0].subarray(8 * 64, 9 * 64))
     row.slice(1).forEach((value, index) => {
       expect(value - row[index]!).toBeGreaterThan(-3)
@@ -33,7 +33,7 @@ describe('fillIn', () => {
 
   it('leaves a picture of which nothing is known as it is', () => {
     const part = job(5, 5, () => null)
-    fillIn(part)
+    pullPush(part)
     expect([...part.planes[0]].every((value) => Number.isFinite(value))).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gridOf, thinPlate } from './warp.ts'
+import { tabulateWarp, thinPlateSpline } from './thin-plate-spline.ts'
 
 const square = [
   { x: 0, y: 0 },
@@ -9,10 +9,10 @@ const square = [
   { x: 40, y: 30 },
 ]
 
-describe('thinPlate', () => {
+describe('thinPlateSpline', () => {
   it('takes each point to its own', () => {
     const to = square.map(({ x, y }, index) => ({ x: 2 * x + 7 * Math.sin(index), y: 3 * y - 5 * Math.cos(index) }))
-    const warp = thinPlate(square, to)
+    const warp = thinPlateSpline(square, to)
     square.forEach(({ x, y }, index) => {
       expect(warp(x, y).x).toBeCloseTo(to[index]!.x, 6)
       expect(warp(x, y).y).toBeCloseTo(to[index]!.y, 6)
@@ -21,7 +21,7 @@ describe('thinPlate', () => {
 
   it('is straight where the points ask for no bend', () => {
     const straight = (x: number, y: number) => ({ x: 1.5 * x - 0.2 * y + 4, y: 0.3 * x + 0.9 * y - 6 })
-    const warp = thinPlate(
+    const warp = thinPlateSpline(
       square,
       square.map(({ x, y }) => straight(x, y)),
     )
@@ -35,12 +35,12 @@ describe('thinPlate', () => {
   })
 })
 
-describe('gridOf', () => {
+describe('tabulateWarp', () => {
   it('holds the warp at its nodes, beyond the last pixel too', () => {
-    const grid = gridOf((x, y) => ({ x: x + 0.5 * y, y: y * y }), 30, 20, 8)
-    const node = 2 * grid.across + 3
+    const grid = tabulateWarp((x, y) => ({ x: x + 0.5 * y, y: y * y }), 30, 20, 8)
+    const node = 2 * grid.columns + 3
     expect([grid.x[node], grid.y[node]]).toEqual([24 + 8, 256])
-    expect((grid.across - 1) * 8).toBeGreaterThan(30)
-    expect(grid.x.length % grid.across).toBe(0)
+    expect((grid.columns - 1) * 8).toBeGreaterThan(30)
+    expect(grid.x.length % grid.columns).toBe(0)
   })
 })

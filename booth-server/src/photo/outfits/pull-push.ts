@@ -1,5 +1,5 @@
-/** Three planes and how far each pixel of them is known, 0..1; `width * height` each. */
-export interface PartlyKnown {
+/** Three planes and the weight of each pixel, 0 (unknown) to 1 (known); `width * height` each. */
+export interface Scattered {
   readonly planes: readonly [Float32Array, Float32Array, Float32Array]
   readonly weight: Float32Array
   readonly width: number
@@ -7,10 +7,10 @@ export interface PartlyKnown {
 }
 
 /**
- * Fills what is not known from what is known around it, smoothly: means of known pixels at ever coarser levels, and
- * back (pull-push, Gortler et al. 1996). Known pixels stay.
+ * Inpaints smoothly by pull-push (Gortler et al. 1996, The Lumigraph): weighted means of known pixels at ever coarser
+ * levels (pull), then bilinear interpolation back into what is unknown (push). In place; known pixels stay.
  */
-export const fillIn = ({ planes, weight, width, height }: PartlyKnown): void => {
+export const pullPush = ({ planes, weight, width, height }: Scattered): void => {
   if (width <= 1 && height <= 1) return
   const halfWidth = (width + 1) >> 1
   const halfHeight = (height + 1) >> 1
@@ -36,7 +36,7 @@ export const fillIn = ({ planes, weight, width, height }: PartlyKnown): void => 
     for (const plane of coarse.planes) plane[cell]! /= known
     coarse.weight[cell] = Math.min(known, 1)
   }
-  fillIn(coarse)
+  pullPush(coarse)
   for (let y = 0, at = 0; y < height; y++) {
     const v = Math.min(Math.max(y / 2 - 0.25, 0), halfHeight - 1)
     const top = Math.floor(v)

@@ -1,13 +1,16 @@
 import type { Point } from '../imaging/values.ts'
 
-/** A smooth map of the plane. */
+/** A map of the plane: where a pixel of the result is sampled (an inverse map). */
 export type Warp = (x: number, y: number) => Point
 
-/** r² log r, the bending of a thin plate (Bookstein 1989). */
-const bend = (squared: number): number => (squared === 0 ? 0 : squared * Math.log(squared) * 0.5)
+/** The radial basis U(r) = r² log r of a thin plate (Bookstein 1989), of r². */
+const radialBasis = (squared: number): number => (squared === 0 ? 0 : squared * Math.log(squared) * 0.5)
 
-/** The thin-plate spline that takes each `from` to its `to`: the least bent map through all of them. */
-export const thinPlate = (from: readonly Point[], to: readonly Point[]): Warp => {
+/**
+ * The thin-plate spline that interpolates `from` (pᵢ) to `to`: f(p) = a + A p + Σ wᵢ U(|p − pᵢ|), the map through all of
+ * them with the least bending energy.
+ */
+export const thinPlateSpline = (from: readonly Point[], to: readonly Point[]): Warp => {
   const count = from.length
   const size = count + 3
   // Lengths of about 1 keep the system well conditioned.
@@ -16,7 +19,7 @@ export const thinPlate = (from: readonly Point[], to: readonly Point[]): Warp =>
   const rows = Array.from({ length: size }, () => new Float64Array(size + 2))
   nodes.forEach((node, row) => {
     nodes.forEach((other, column) => {
-      rows[row]![column] = bend((node.x - other.x) ** 2 + (node.y - other.y) ** 2)
+      rows[row]![column] = radialBasis((node.x - other.x) ** 2 + (node.y - other.y) ** 2)
     })
     const affine = [1, node.x, node.y]
     affine.forEach((value, index) => {
@@ -26,7 +29,7 @@ export const thinPlate = (from: readonly Point[], to: readonly Point[]): Warp =>
     rows[row]![size] = to[row]!.x
     rows[row]![size + 1] = to[row]!.y
   })
-  solve(rows, size)
+  solveGaussJordan(rows, size)
   const weights = rows.map((row) => ({ x: row[size]!, y: row[size + 1]! }))
   const [constant, alongX, alongY] = weights.slice(count) as [Point, Point, Point]
   return (x, y) => {
@@ -36,7 +39,7 @@ export const thinPlate = (from: readonly Point[], to: readonly Point[]): Warp =>
     let sumY = constant.y + alongX.y * u + alongY.y * v
     for (let index = 0; index < count; index++) {
       const node = nodes[index]!
-      const value = bend((u - node.x) ** 2 + (v - node.y) ** 2)
+      const value = radialBasis((u - node.x) ** 2 + (v - node.y) ** 2)
       sumX += weights[index]!.x * value
       sumY += weights[index]!.y * value
     }
@@ -44,8 +47,8 @@ export const thinPlate = (from: readonly Point[], to: readonly Point[]): Warp =>
   }
 }
 
-/** Gauss and Jordan with row pivots, in place; two right sides. */
-const solve = (rows: Float64Array[], size: number): void => {
+/** Gauss-Jordan elimination with partial pivoting, in place; two right-hand sides. */
+const solveGaussJordan = (rows: Float64Array[], size: number): void => {
   for (let column = 0; column < size; column++) {
     let pivot = column
     for (let row = column + 1; row < size; row++) {
@@ -63,25 +66,25 @@ const solve = (rows: Float64Array[], size: number): void => {
   }
 }
 
-/** A warp known on a grid, straight between its points: a pixel then costs a few products. */
+/** A warp tabulated on a grid, bilinear between its nodes: a pixel then costs a few products. */
 export interface WarpGrid {
   readonly cellPx: number
-  readonly across: number
+  readonly columns: number
   readonly x: Float32Array
   readonly y: Float32Array
 }
 
-export const gridOf = (warp: Warp, width: number, height: number, cellPx: number): WarpGrid => {
-  const across = Math.ceil(width / cellPx) + 2
-  const down = Math.ceil(height / cellPx) + 2
-  const x = new Float32Array(across * down)
-  const y = new Float32Array(across * down)
-  for (let row = 0, at = 0; row < down; row++) {
-    for (let column = 0; column < across; column++, at++) {
+export const tabulateWarp = (warp: Warp, width: number, height: number, cellPx: number): WarpGrid => {
+  const columns = Math.ceil(width / cellPx) + 2
+  const rows = Math.ceil(height / cellPx) + 2
+  const x = new Float32Array(columns * rows)
+  const y = new Float32Array(columns * rows)
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
       const point = warp(column * cellPx, row * cellPx)
       x[at] = point.x
       y[at] = point.y
     }
   }
-  return { cellPx, across, x, y }
+  return { cellPx, columns, x, y }
 }
