@@ -1,70 +1,63 @@
-import { type Logger, pino } from 'pino'
+import { type ChildLoggerOptions, type Logger, pino } from 'pino'
+import { redact, redactFields, redactText } from './log-redaction.ts'
 
 /** What a part may log with. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
-/**
- * Names under which pixels, secrets or addresses might reach a log line by mistake. They are cut, at the top and one
- * and two levels down: promise P3 (no picture in a log) and P4 (addresses belong in the audit table alone).
- */
-const secretNames = [
-  'jpeg',
-  'image',
-  'pdf',
-  'data',
-  'frame',
-  'buffer',
-  'portrait',
-  'sheet',
-  'pin',
-  'token',
-  'password',
-  'authorization',
-  'cookie',
-  'privateKey',
-  'ip',
-  'ips',
-  'address',
-  'remoteAddress',
-  'remotePort',
-]
+const asItIs = (value: unknown): unknown => value
+
+/** What gets here has been redacted; Fastify's own serializers would log the caller's address. */
+const serializers = { err: asItIs, req: asItIs, res: asItIs }
 
 /**
- * JSON lines on standard output. `destination` is for tests. A Buffer or typed array that is logged under any name
- * comes out as its length only.
+ * JSON lines on standard output, without pictures, secrets and addresses (see log-redaction.ts), in child loggers too.
+ * `destination` is for tests.
  */
-export const createLogger = (options: { level: string; destination?: { write(line: string): void } }): Logger =>
-  pino(
+export const createLogger = (options: { level: string; destination?: { write(line: string): unknown } }): Logger => {
+  const { destination } = options
+  const logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-        censor: '[cut]',
-      },
-      formatters: {
-        level: (label) => ({ level: label }),
-        log: (fields) => withoutBytes(fields),
-      },
-      serializers: {
-        // Fastify's own serializers would log the peer's address.
-        req: (request: { method?: string; url?: string }) => ({
-          method: request.method,
-          path: request.url?.split('?')[0],
-        }),
-        res: (reply: { statusCode?: number }) => ({ statusCode: reply.statusCode }),
+      formatters: { level: (label) => ({ level: label }) },
+      serializers,
+      hooks: {
+        // The one place that every line passes, before anything else looks at it.
+        logMethod(args, method) {
+          method.apply(this, redactArguments(args) as Parameters<typeof method>)
+        },
       },
     },
-    options.destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ? { write: (line) => void destination.write(line) } : pino.destination({ fd: 1, sync: true }),
   )
+  return withRedactedBindings(logger)
+}
 
-const withoutBytes = (fields: Record<string, unknown>): Record<string, unknown> => {
-  let copy: Record<string, unknown> | null = null
-  for (const [name, value] of Object.entries(fields)) {
-    if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)) continue
-    copy ??= { ...fields }
-    copy[name] = `[${value.byteLength} bytes]`
-  }
-  return copy ?? fields
+/** `(fields, message, ...values)`, `(error)`, `(message, ...values)`: all that pino takes. */
+const redactArguments = ([first, ...rest]: readonly unknown[]): unknown[] => {
+  if (first instanceof Error && rest.length === 0) return [redactFields(first), redactText(first.message)]
+  const isFields = typeof first === 'object' && first !== null
+  return [isFields ? redactFields(first) : redact(first), ...rest.map(redact)]
+}
+
+/**
+ * Bindings are written beside each line, so they are redacted when they are given. A child sets its level and prefix, and
+ * no rules of its own. Children inherit this.
+ */
+const withRedactedBindings = (logger: Logger): Logger => {
+  const { child, setBindings } = logger
+  Object.assign(logger, {
+    child(this: Logger, bindings: object, { level, msgPrefix }: ChildLoggerOptions = {}) {
+      const own = {
+        ...(level === undefined ? {} : { level }),
+        ...(msgPrefix === undefined ? {} : { msgPrefix: redactText(msgPrefix) }),
+      }
+      return child.call(this, redactFields(bindings), own)
+    },
+    setBindings(this: Logger, bindings: object) {
+      setBindings.call(this, redactFields(bindings))
+    },
+  })
+  return logger
 }
