@@ -68,7 +68,7 @@ describe('the console in a browser', () => {
 
   it('takes a booth in: code, digits, accept, name, counts', async () => {
     await signIn()
-    await page.getByText('No booth yet').waitFor()
+    await page.getByText('No booths yet').waitFor()
     await page.getByRole('button', { name: 'Add a booth' }).click()
     const command = (await page.locator('.command code').textContent()) ?? ''
     const [, claim = '', url = ''] = /^npm run enrol -- (\S+) --fleet (\S+)$/.exec(command) ?? []
@@ -91,13 +91,13 @@ describe('the console in a browser', () => {
     const code = await shown
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('img', { name: [...code].join(' ') }).waitFor()
-    await dialog.getByRole('button', { name: 'They match: accept' }).click()
+    await dialog.getByRole('button', { name: 'They match, accept' }).click()
     await dialog.getByText('The booth has joined the fleet.').waitFor()
     await dialog.getByRole('button', { name: 'Done' }).click()
     expect(await enrolled).toMatchObject({ ok: true })
 
     await page.getByRole('button', { name: 'Rename: Unnamed booth' }).click()
-    await page.getByLabel('Name of the booth').fill('Station hall')
+    await page.getByLabel('Booth name').fill('Station hall')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Station hall' }).waitFor()
 

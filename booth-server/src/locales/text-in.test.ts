@@ -18,11 +18,11 @@ describe('a text of a catalogue', () => {
 describe('the name of an issuer', () => {
   it.each([
     ['US', 'United States', '美国'],
-    ['HK', 'Hong Kong', '香港'],
+    ['HK', 'Hong Kong', '中国香港'],
     ['TR', 'Türkiye', '土耳其'],
     ['EU', 'Schengen area', '申根区'],
-    ['ICAO', 'International (ICAO)', '国际通用'],
-    ['ANY', 'Any', '不限'],
+    ['ICAO', 'International (ICAO)', '国际通用（ICAO）'],
+    ['ANY', 'Any country', '不限国家'],
   ])('%s is %s and %s', (code, english, chinese) => {
     expect([regionName(code, 'en'), regionName(code, 'zh-CN')]).toEqual([english, chinese])
   })
