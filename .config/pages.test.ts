@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+/** Hidden folders that belong to the project; every other one is a tool's. */
+const ownHidden = ['.ci', '.config', '.decisions', '.github']
+
+const walk = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'dist') return []
+    const path = join(folder, entry.name)
+    if (!entry.isDirectory()) return [relative(root, path)]
+    return entry.name.startsWith('.') && !ownHidden.includes(entry.name) ? [] : walk(path)
+  })
+
+const files = walk(root)
+const pages = files.filter((file) => file.endsWith('.md'))
+/** Prose without its fenced blocks. */
+const read = (page: string): string => readFileSync(join(root, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '')
+
+/** The anchors that GitHub gives to headings. */
+const anchorsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+const brokenLinksOf = (page: string): string[] =>
+  [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+    if (/^[a-z]+:/.test(link)) return []
+    const [path = '', anchor] = link.split('#')
+    const target = path === '' ? page : relative(root, resolve(root, dirname(page), path))
+    if (!existsSync(join(root, target))) return [link]
+    return anchor === undefined || anchorsOf(target).includes(anchor) ? [] : [link]
+  })
+
+/** Files that a page names in code, `visit/loop.ts`: each must be one of the project's, wherever it lies. */
+const missingFilesOf = (page: string): string[] =>
+  [...read(page).matchAll(/`([\w./-]+\.(?:ts|tsx|mjs|cjs|service|rules))`/g)].flatMap(([, named = '']) => {
+    // NAME.ts stands for a file that is to be written.
+    if (/[A-Z]{3}/.test(named)) return []
+    const path = named.replace(/^(\.\.?\/)+/, '')
+    return files.some((file) => file === path || file.endsWith(`/${path}`)) ? [] : [named]
+  })
+
+describe('the pages', () => {
+  it.each(pages)('%s links to pages and headings that are there', (page) => {
+    expect(brokenLinksOf(page)).toEqual([])
+  })
+
+  it.each(pages)('%s names files that are there', (page) => {
+    expect(missingFilesOf(page)).toEqual([])
+  })
+})
