@@ -50,6 +50,8 @@ const testPrograms = {
   pdftoppm: 'poppler-utils',
   strace: 'strace',
   'systemd-analyze': 'systemd',
+  'systemd-notify': 'systemd',
+  'systemd-socket-activate': 'systemd',
   cage: 'cage',
 }
 const testFiles = { '/usr/share/fonts/opentype/noto': 'fonts-noto-cjk', '/usr/lib/postgresql': 'postgresql' }
