@@ -24,10 +24,10 @@ const MOST_TILT_DEG = 10
  *
  * @param rollDeg of the head, clockwise: where the look for that line begins.
  */
-export const findShoulders = (sitter: Sitter, rollDeg: number): Shoulders | null => {
-  const found = tipsIn(sitter, rollDeg)
+export const findShoulders = (subject: SubjectInput, rollDeg: number): Shoulders | null => {
+  const found = tipsIn(subject, rollDeg)
   if (found === null) return null
-  const turned = tipsIn(sitter, tiltDegOf(found)) ?? found
+  const turned = tipsIn(subject, tiltDegOf(found)) ?? found
   return Math.abs(tiltDegOf(turned) - rollDeg) < MOST_TILT_DEG ? turned : null
 }
 
@@ -35,7 +35,7 @@ export const findShoulders = (sitter: Sitter, rollDeg: number): Shoulders | null
 export const tiltDegOf = ({ left, right }: Shoulders): number =>
   (Math.atan2(right.y - left.y, right.x - left.x) * 180) / Math.PI
 
-interface Sitter {
+interface SubjectInput {
   readonly matte: Matte
   readonly landmarks: Landmarks
 }
@@ -46,7 +46,7 @@ interface Tip {
   readonly down: number
 }
 
-const tipsIn = ({ matte, landmarks }: Sitter, frameDeg: number): Shoulders | null => {
+const tipsIn = ({ matte, landmarks }: SubjectInput, frameDeg: number): Shoulders | null => {
   const { chin, heightPx } = roughHeadOf(landmarks)
   const angle = (frameDeg * Math.PI) / 180
   const place = (aside: number, down: number): Point => ({

@@ -12,7 +12,7 @@ import { estimateForeground } from '../matting/foreground.ts'
 import { findMatte } from '../matting/matte.ts'
 import { type DevelopDeps, develop } from '../pipeline/develop.ts'
 import { createInference } from '../pipeline/inference.ts'
-import { locateSitter } from '../pipeline/locate.ts'
+import { locateSubject } from '../pipeline/locate.ts'
 import { loadModels } from '../pipeline/models.ts'
 import { fitOutfit } from './fit-outfit.ts'
 import { createWardrobe } from './wardrobe.ts'
@@ -29,11 +29,11 @@ beforeAll(async () => {
   deps = { models, wardrobe, onStep: () => {} }
   photograph = await portraitPhotograph()
   const time = async <T>(_: string, work: () => T | Promise<T>): Promise<T> => await work()
-  const sitter = await locateSitter({ image: photograph, printHeadPx: 400 }, { models, time }, signal)
-  if (!sitter.ok) throw new Error(sitter.detail)
-  const { picture, mesh: landmarks } = sitter.value
+  const subject = await locateSubject({ image: photograph, portraitHeadPx: 400 }, { models, time }, signal)
+  if (!subject.ok) throw new Error(subject.detail)
+  const { picture, mesh: landmarks } = subject.value
   const matte = await findMatte({ picture, landmarks }, { first: models.matting, second: null }, signal)
-  // The whole photograph as a print, so that as much of the body is on it as there is.
+  // The whole photograph as a portrait, so that as much of the body is on it as there is.
   const { width, height } = picture
   const crop = { centre: { x: width / 2, y: height / 2 }, rollDeg: 0, widthPx: width, heightPx: height, pxPerMm: 10 }
   rendered = renderCrop({ picture, matte, landmarks, crop }, { width: 413, height: 502 })

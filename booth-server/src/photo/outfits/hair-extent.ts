@@ -1,4 +1,4 @@
-import { ramp, smoothStep } from '../imaging/smooth-step.ts'
+import { smoothStep } from '../imaging/smooth-step.ts'
 import type { SegmentedRegion } from './segmentation.ts'
 
 /** Less hair than this beside the face (face widths of opaque hair in a row) is no strand that falls any further. */
@@ -53,7 +53,10 @@ export const fadeBelowStrands = (hair: Float32Array, region: SegmentedRegion, mo
       const aside = Math.abs(x - axisX) / faceWidthPx
       const limit = extents[side].aside + SPREAD.own + SPREAD.perBelowChin * Math.max(down, 0)
       const strand = fades[side]! * (1 - smoothStep(limit, limit + SPREAD.edge, aside))
-      const beard = isBearded ? (1 - ramp(BEARD.below, down)) * (1 - ramp(BEARD.aside, aside)) : 0
+      const beard = isBearded
+        ? (1 - smoothStep(BEARD.below.from, BEARD.below.to, down)) *
+          (1 - smoothStep(BEARD.aside.from, BEARD.aside.to, aside))
+        : 0
       hair[at]! *= Math.max(strand, beard)
     }
   }

@@ -1,7 +1,7 @@
 import { boxBlur } from '../imaging/box-blur.ts'
 import { labelComponents } from '../imaging/components.ts'
 import { guidedFilter } from '../imaging/guided-filter.ts'
-import { ramp } from '../imaging/smooth-step.ts'
+import { smoothStep } from '../imaging/smooth-step.ts'
 import { fitColourMixture, type LabColour } from './colour-mixture.ts'
 import { fadeBelowStrands } from './hair-extent.ts'
 import type { SegmentedRegion } from './segmentation.ts'
@@ -73,10 +73,10 @@ export const segmentHair = (region: SegmentedRegion): Float32Array => {
     for (let x = 0; x < width; x++, at++) {
       const own = toHair[at]!
       if (own >= farthest) continue
-      const falls = 1 - ramp(FALLS, Math.hypot((x - axisX) / faceWidthPx, down))
+      const falls = 1 - smoothStep(FALLS.from, FALLS.to, Math.hypot((x - axisX) / faceWidthPx, down))
       if (falls === 0) continue
       const toCloth = ofCloth ? ofCloth.distance(lab.l[at]!, lab.a[at]!, lab.b[at]!) : NOWHERE
-      const isOther = ramp(HAIR_OR_CLOTH, own - Math.min(toCloth, usual + FOREIGN))
+      const isOther = smoothStep(HAIR_OR_CLOTH.from, HAIR_OR_CLOTH.to, own - Math.min(toCloth, usual + FOREIGN))
       hair[at] = falls * (1 - isOther) * (1 - skin[at]!)
     }
   }
@@ -130,12 +130,12 @@ const connectedToHead = (hair: Float32Array, region: SegmentedRegion, mouthRow: 
   boxBlur(solid, width, rows, Math.max(1, faceWidthPx * LOCK.blur), solid)
   const locks = nearHead(solid, region, mouthRow, LOCK.least)
   for (let y = 0, at = 0; y < rows; y++) {
-    const onShoulder = ramp(ON_SHOULDER, (top + y - chin.y) / faceWidthPx)
+    const onShoulder = smoothStep(ON_SHOULDER.from, ON_SHOULDER.to, (top + y - chin.y) / faceWidthPx)
     for (let x = 0; x < width; x++, at++) {
       const own = hair[at]!
       if (own === 0) continue
       const connected = strands[at]! * (1 - onShoulder) + locks[at]! * onShoulder
-      hair[at] = ramp(FIRM, own) * ramp(CONNECTED, connected)
+      hair[at] = smoothStep(FIRM.from, FIRM.to, own) * smoothStep(CONNECTED.from, CONNECTED.to, connected)
     }
   }
   return hair

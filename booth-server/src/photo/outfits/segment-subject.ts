@@ -2,7 +2,7 @@ import type { Landmarks } from '../face/values.ts'
 import { boxBlur } from '../imaging/box-blur.ts'
 import { labelComponents } from '../imaging/components.ts'
 import { rgbToLab } from '../imaging/lab.ts'
-import { type Ramp, ramp } from '../imaging/smooth-step.ts'
+import { smoothStep } from '../imaging/smooth-step.ts'
 import type { Picture } from '../imaging/values.ts'
 import type { FaceGeometry } from './face-geometry.ts'
 import { faceMask as faceMaskOf, skinTone } from './face-regions.ts'
@@ -42,16 +42,19 @@ export const segmentSubject = ({ picture, alpha: whole, landmarks, face }: Subje
   const hair = segmentHair({ top, rows, width, lab, alpha, faceMask, skin, face })
   const head = new Float32Array(rows * width)
   const toChin = chin.y - mouthY
-  const rowsOf = ({ from, to }: Ramp): Ramp => ({ from: mouthY + from * toChin, to: mouthY + to * toChin })
+  const rowsOf = ({ from, to }: { readonly from: number; readonly to: number }) => ({
+    from: mouthY + from * toChin,
+    to: mouthY + to * toChin,
+  })
   const anythingEnds = rowsOf(HEAD_ENDS.anything)
   const skinEnds = rowsOf(HEAD_ENDS.skin)
   for (let y = 0, at = 0; y < rows; y++) {
-    const anything = 1 - ramp(anythingEnds, top + y)
-    const onlySkin = 1 - ramp(skinEnds, top + y)
+    const anything = 1 - smoothStep(anythingEnds.from, anythingEnds.to, top + y)
+    const onlySkin = 1 - smoothStep(skinEnds.from, skinEnds.to, top + y)
     for (let x = 0; x < width; x++, at++) {
       let part = faceMask[at]!
       if (onlySkin > 0 && part < 1) {
-        const near = 1 - ramp(HEAD_ASIDE, Math.abs(x - axisX) / faceWidthPx) * (1 - anything)
+        const near = 1 - smoothStep(HEAD_ASIDE.from, HEAD_ASIDE.to, Math.abs(x - axisX) / faceWidthPx) * (1 - anything)
         part = Math.max(part, near * Math.max(anything, onlySkin * skin[at]!))
       }
       head[at] = alpha[at]! * Math.max(part, hair[at]!)
@@ -75,8 +78,12 @@ const removeCollar = ({ faceMask, lab, tone, width, rows, face, top }: SkinInput
   const inner = boxBlur(faceMask, width, rows, Math.max(1, faceWidthPx * COLLAR_AT_EDGE.radius))
   for (let at = Math.max(0, Math.round(mouthY) - top) * width; at < faceMask.length; at++) {
     if (faceMask[at] === 0 || inner[at]! > COLLAR_AT_EDGE.inside) continue
-    const lighter = ramp(COLLAR.lighter, lab.l[at]! - tone.l)
-    const otherChroma = ramp(COLLAR.otherChroma, Math.hypot(lab.a[at]! - tone.a, lab.b[at]! - tone.b))
+    const lighter = smoothStep(COLLAR.lighter.from, COLLAR.lighter.to, lab.l[at]! - tone.l)
+    const otherChroma = smoothStep(
+      COLLAR.otherChroma.from,
+      COLLAR.otherChroma.to,
+      Math.hypot(lab.a[at]! - tone.a, lab.b[at]! - tone.b),
+    )
     faceMask[at]! *= 1 - lighter * otherChroma
   }
 }
@@ -108,7 +115,7 @@ const segmentSkin = ({ lab, alpha, faceMask, tone, width, rows, face, top }: Ski
   for (let at = 0; at < skin.length; at++) {
     if (at % width === 0) {
       const belowChin = (top + at / width - chin.y) / faceWidthPx
-      chromaWeight = 1 + TIE.extraWeight * ramp(TIE, belowChin)
+      chromaWeight = 1 + TIE.extraWeight * smoothStep(TIE.from, TIE.to, belowChin)
     }
     if (alpha[at]! < SKIN_ALPHA.from) continue
     const da = (lab.a[at]! - tone.a) / SKIN_SIGMA.a
@@ -118,7 +125,9 @@ const segmentSkin = ({ lab, alpha, faceMask, tone, width, rows, face, top }: Ski
       (da * da + db * db) * chromaWeight + (dl * dl) / (dl > 0 ? SKIN_VARIANCE_L.lighter : SKIN_VARIANCE_L.darker)
     if (distance > SKIN_LIMIT) continue
     const likelihood = Math.exp(-0.5 * distance)
-    skin[at] = ramp(SKIN_LIKELIHOOD, likelihood) * ramp(SKIN_ALPHA, alpha[at]!)
+    skin[at] =
+      smoothStep(SKIN_LIKELIHOOD.from, SKIN_LIKELIHOOD.to, likelihood) *
+      smoothStep(SKIN_ALPHA.from, SKIN_ALPHA.to, alpha[at]!)
   }
   const radius = Math.max(1, faceWidthPx * PATCH_RADIUS)
   const blurred = boxBlur(skin, width, rows, radius)
@@ -129,6 +138,6 @@ const segmentSkin = ({ lab, alpha, faceMask, tone, width, rows, face, top }: Ski
   const component = blurred
   for (let at = 0; at < mask.length; at++) component[at] = labels[at] === ofFace && ofFace > 0 ? 1 : 0
   boxBlur(component, width, rows, radius, component)
-  for (let at = 0; at < skin.length; at++) skin[at]! *= ramp(PATCH_EDGE, component[at]!)
+  for (let at = 0; at < skin.length; at++) skin[at]! *= smoothStep(PATCH_EDGE.from, PATCH_EDGE.to, component[at]!)
   return skin
 }

@@ -13,7 +13,7 @@ import { retouch } from '../retouching/retouch.ts'
 import { slimmingField } from '../retouching/slimming.ts'
 import { levellingField } from '../retouching/straight-shoulders.ts'
 import { type DisplacementField, warp } from '../retouching/warp.ts'
-import { type Capture, type CropRender, placeOnPrint } from './capture.ts'
+import { type Capture, type CropRender, placeOnPortrait } from './capture.ts'
 import type { StepClock } from './step-clock.ts'
 
 /** What an edit sees beside the figure that it works on. */
@@ -38,10 +38,10 @@ type PortraitEdit<K extends EditId> = {
 
 const always = () => true
 
-/** The shoulders' tips on the print; null where the photograph cuts one off or hides it. */
-const shouldersOnPrint = ({ capture, render }: EditScene): Shoulders | null => {
+/** The shoulders' tips on the portrait; null where the photograph cuts one off or hides it. */
+const shouldersOnPortrait = ({ capture, render }: EditScene): Shoulders | null => {
   const tips = findShoulders(capture, render.crop.rollDeg)
-  return tips && { left: placeOnPrint(render, tips.left), right: placeOnPrint(render, tips.right) }
+  return tips && { left: placeOnPortrait(render, tips.left), right: placeOnPortrait(render, tips.right) }
 }
 
 /** In this order: first the shape, then the skin, then the clothes, and what lies behind them all. */
@@ -49,9 +49,9 @@ const portraitEdits: { readonly [K in EditId]: PortraitEdit<K> } = {
   slimming: { step: 'reshape', canApply: always, field: (figure, amount) => slimmingField(figure, amount) },
   straightShoulders: {
     step: 'reshape',
-    canApply: (scene) => shouldersOnPrint(scene) !== null,
+    canApply: (scene) => shouldersOnPortrait(scene) !== null,
     field: (figure, _, scene) => {
-      const shoulders = shouldersOnPrint(scene)
+      const shoulders = shouldersOnPortrait(scene)
       return shoulders && levellingField(figure, shoulders)
     },
   },
@@ -81,7 +81,7 @@ const portraitEdits: { readonly [K in EditId]: PortraitEdit<K> } = {
   },
 }
 
-/** The person on the print as the customer asked. */
+/** The person on the portrait as the customer asked. */
 export const applyEdits = async (scene: EditScene, clock: StepClock): Promise<Outcome<Rendered>> => {
   let figure: Rendered = { ...scene.render.rendered, picture: scene.render.foreground }
   let fields: DisplacementField[] = []

@@ -14,9 +14,9 @@ export interface Capture {
   readonly measurements: Measurements
   /** The photograph holds more detail than `picture`. */
   readonly isShrunk: boolean
-  /** How high a head on a print it was developed for, px. */
+  /** How high a head on a portrait it was developed for, px. */
   readonly headPx: number
-  /** The prints before edits, each made when first needed; the last one is the one that was used last. */
+  /** The crops before edits, each rendered when first needed; the last one was used last. */
   readonly cropRenders: Map<string, CropRender>
 }
 
@@ -27,14 +27,14 @@ export interface CropRender {
   readonly foreground: Picture
 }
 
-export const placeOnPrint = ({ crop, foreground: { width, height } }: CropRender, point: Point): Point =>
+export const placeOnPortrait = ({ crop, foreground: { width, height } }: CropRender, point: Point): Point =>
   apply(invert(affineOf(boxOfCrop(crop), width, height)), point)
 
-/** The print that was made or edited last. */
+/** The crop that was rendered or edited last. */
 export const lastCropRenderOf = ({ cropRenders }: Capture): CropRender | null =>
   [...cropRenders.values()].at(-1) ?? null
 
-/** The opacity of the print without a replaced backdrop, as the CLI's `--alpha` shows it. */
+/** The portrait's alpha without a replaced backdrop, as the CLI's `--alpha` shows it. */
 export const alphaOf = (capture: Capture): { alpha: Float32Array; width: number; height: number } | null => {
   const made = lastCropRenderOf(capture)
   if (!made) return null

@@ -16,8 +16,8 @@ import { estimateForeground } from '../matting/foreground.ts'
 import { beginGuide, findMatte, matteSidePx } from '../matting/matte.ts'
 import type { Wardrobe } from '../outfits/wardrobe.ts'
 import { applyEdits } from './apply-edits.ts'
-import { type Capture, placeOnPrint } from './capture.ts'
-import { locateSitter } from './locate.ts'
+import { type Capture, placeOnPortrait } from './capture.ts'
+import { locateSubject } from './locate.ts'
 import { type DarkroomModels, mattingsFor } from './models.ts'
 import { StepClock } from './step-clock.ts'
 
@@ -28,11 +28,11 @@ export interface DevelopDeps {
   readonly onStep: (step: StepId) => void
 }
 
-/** Of the print's height, where the document names no band. */
+/** Of the portrait's height, where the document names no band. */
 const USUAL_HEAD_SHARE = 0.75
 
-/** How high the head stands on the print, px, before there is a mesh to solve the crop by. */
-const printHeadPx = (document: DocumentSpec): number => {
+/** How high the head stands on the portrait, px, before there is a mesh to solve the crop by. */
+const portraitHeadPx = (document: DocumentSpec): number => {
   const { min, max } = document.headHeightMm
   const share = min === undefined || max === undefined ? USUAL_HEAD_SHARE : (min + max) / 2 / document.heightMm
   return outputSizePx(document).height * share
@@ -49,14 +49,14 @@ export const develop = async (
   const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return fail(refused)
 
-  const headPx = printHeadPx(document)
-  const sitter = await locateSitter(
-    { image, printHeadPx: headPx },
+  const headPx = portraitHeadPx(document)
+  const subject = await locateSubject(
+    { image, portraitHeadPx: headPx },
     { models: deps.models, time: (step, work) => clock.time(step, work) },
     signal,
   )
-  if (!sitter.ok) return fail(sitter)
-  const { picture, face, others, mesh, isShrunk } = sitter.value
+  if (!subject.ok) return fail(subject)
+  const { picture, face, others, mesh, isShrunk } = subject.value
   const mattings = mattingsFor(deps.models, matteSidePx(mesh, picture))
   const guide = beginGuide(picture, mesh, mattings)
   const irises = await clock.time('landmarks', () => findIrises({ picture, landmarks: mesh }, deps.models.iris, signal))
@@ -91,7 +91,7 @@ export const editCapture = async (
   const refused = refuseEdits(document, edits, deps.wardrobe)
   if (refused) return { result: refused, capture }
   const { measurements, isShrunk, image } = capture
-  const wantedPx = printHeadPx(document)
+  const wantedPx = portraitHeadPx(document)
   const isTooSmall = wantedPx > capture.headPx && wantedPx > measurements.skullCrown.valuePx + measurements.chin.valuePx
   if (isShrunk && isTooSmall) {
     const made = await develop({ image, document, edits }, deps, signal)
@@ -113,7 +113,7 @@ const renderPortrait = async (
   const { picture, face, matte, measurements } = capture
   const colour = backdropColourOf(document, edits.background)
   const canExtend = colour !== null
-  // A print whose backdrop is replaced may reach beyond the picture.
+  // A portrait whose backdrop is replaced may reach beyond the picture.
   const key = `${document.id} ${canExtend ? 'cut out' : 'as it is'}`
   let render = capture.cropRenders.get(key)
   if (!render) {
@@ -160,8 +160,8 @@ const renderPortrait = async (
     details: {
       report,
       head: {
-        crownPx: placeOnPrint(render, crown).y,
-        chinPx: placeOnPrint(render, chin).y,
+        crownPx: placeOnPortrait(render, crown).y,
+        chinPx: placeOnPortrait(render, chin).y,
         heightMm: Math.hypot(chin.x - crown.x, chin.y - crown.y) / crop.pxPerMm,
       },
       crop,

@@ -9,14 +9,14 @@ import { roughHeadOf } from '../face/rough-head.ts'
 import type { Landmarks } from '../face/values.ts'
 import type { Picture } from '../imaging/values.ts'
 import { createInference } from './inference.ts'
-import { confirmFaces, locateSitter } from './locate.ts'
+import { confirmFaces, locateSubject } from './locate.ts'
 import { type DarkroomModels, loadModels } from './models.ts'
 
 const { signal } = new AbortController()
 let models: DarkroomModels
 
 const locate = (image: Uint8Array) =>
-  locateSitter({ image, printHeadPx: 400 }, { models, time: async (_, work) => await work() }, signal)
+  locateSubject({ image, portraitHeadPx: 400 }, { models, time: async (_, work) => await work() }, signal)
 
 interface Sitting {
   readonly original: Picture

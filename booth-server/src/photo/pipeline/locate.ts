@@ -8,15 +8,15 @@ import { decodePicture, inspectImage, type SourceImage, shrinkPicture } from '..
 import type { Picture, Point } from '../imaging/values.ts'
 import type { DarkroomModels } from './models.ts'
 
-/** Who sits for the portrait, and the picture at the size that the print needs. */
-export interface Sitter {
+/** Who sits for the portrait, and the picture at the size that the portrait needs. */
+export interface Subject {
   readonly picture: Picture
   readonly face: DetectedFace
   /** Bystanders, far smaller: to be matted away. */
   readonly others: readonly DetectedFace[]
   /** Without the irises. */
   readonly mesh: Landmarks
-  /** The photograph holds more detail than `picture`, which a larger print may want. */
+  /** The photograph holds more detail than `picture`, which a larger portrait may want. */
   readonly isShrunk: boolean
 }
 
@@ -29,27 +29,27 @@ export interface LocateDeps {
 const DETECT_SIDE_PX = 1024
 /** A JPEG up to this size, longer side, is read whole while the detector's small one is read: that takes hardly longer. */
 const WHOLE_JPEG_SIDE_PX = 2560
-/** Reading a picture again for less than this much more detail buys nothing that a print shows. */
+/** Reading a picture again for less than this much more detail buys nothing that a portrait shows. */
 const WORTH_READING = 1.2
 /** Shrinking by less than this saves nothing. */
 const WORTH_SHRINKING = 0.98
-/** The working picture has this many times the print's pixels, so that one good filter makes the print from it. */
+/** The working picture has this many times the portrait's pixels, so that one good filter makes the portrait from it. */
 const OVERSAMPLING = 1.5
 const MAX_WHOLE_PIXELS = 30_000_000
 /** From the detector's box (brows to chin) to the head (crown to chin). */
 const HEAD_TO_BOX = 1.5
-/** The least head height of the working picture, px: the measures and the matte want detail even for small prints. */
+/** The least head height of the working picture, px: the measures and the matte want detail even for small portraits. */
 const MIN_HEAD_PX = 560
 
 /** In a crowd the best are enough: the rest is far smaller or hardly a face. */
 const MAX_CONFIRMED = 8
 
-/** From a file's bytes to the face and its mesh; or why there is none to print. */
-export const locateSitter = async (
-  { image, printHeadPx }: { readonly image: Uint8Array; readonly printHeadPx: number },
+/** From a file's bytes to the face and its mesh; or why there is none to make a portrait of. */
+export const locateSubject = async (
+  { image, portraitHeadPx }: { readonly image: Uint8Array; readonly portraitHeadPx: number },
   { models, time }: LocateDeps,
   signal: AbortSignal,
-): Promise<Outcome<Sitter>> => {
+): Promise<Outcome<Subject>> => {
   const source = await time('decode', () => inspectImage(image))
   if (!source.ok) return source
   const smallScale = detectScale(source.value)
@@ -68,7 +68,7 @@ export const locateSitter = async (
   if (chosen.value.rivals.length > 0)
     return refuse('face.several', 'A second face has at least a quarter of the first one’s area')
 
-  const scale = workingScale(source.value, chosen.value.face, smallScale, printHeadPx)
+  const scale = workingScale(source.value, chosen.value.face, smallScale, portraitHeadPx)
   const full =
     scale <= smallScale ? seen : await time('decode', () => readWorking(source.value, scale, largeReading, signal))
   if (!full.ok) return full
@@ -107,9 +107,9 @@ export const confirmFaces = async (
 }
 
 /**
- * A reading with all that a print may need, begun at once. Formats that don't shrink while they load come whole, since
+ * A reading with all that a portrait may need, begun at once. Formats that don't shrink while they load come whole, since
  * reading them again costs more than shrinking what was read; unless so large that all of their pixels are a burden.
- * Null for a large JPEG: a face that fills it is printed from the detector's small reading, a smaller one is worth a
+ * Null for a large JPEG: a face that fills it becomes a portrait from the detector's small reading, a smaller one is worth a
  * reading of its own.
  */
 const startLarge = (source: SourceImage, signal: AbortSignal): Promise<Outcome<Picture>> | null => {
@@ -143,7 +143,7 @@ const readSmall = async (
   return await shrunk(source, await largeReading, scale, signal)
 }
 
-/** The picture that is printed from: out of the large reading unless that was too coarse. */
+/** The picture that becomes the portrait: out of the large reading unless that was too coarse. */
 const readWorking = async (
   source: SourceImage,
   scale: number,
@@ -169,11 +169,11 @@ const shrunk = async (
 const shrinkTo = async (picture: Picture, scale: number, signal: AbortSignal): Promise<Picture> =>
   scale < WORTH_SHRINKING ? await shrinkPicture(picture, scale, signal) : picture
 
-const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, printHeadPx: number): number => {
+const workingScale = (source: SourceImage, face: DetectedFace, smallScale: number, portraitHeadPx: number): number => {
   const headPx = (face.box.height / smallScale) * HEAD_TO_BOX
   return Math.min(
     1,
-    Math.max(printHeadPx * OVERSAMPLING, MIN_HEAD_PX) / headPx,
+    Math.max(portraitHeadPx * OVERSAMPLING, MIN_HEAD_PX) / headPx,
     6000 / Math.max(source.width, source.height),
   )
 }

@@ -26,46 +26,63 @@ const skinTone = (lab: LabPlanes, landmarks: Landmarks, width: number, height: n
   return { l: of(lab.l), a: of(lab.a), b: of(lab.b) }
 }
 
-/** The spread that one face's skin has around its own tone, in Lab units: shading moves L far, chroma little. */
-const SPREAD = { l: 26, a: 7, b: 9 } as const
+/** Points of the mesh where the face's sides meet the ears. */
+const SIDES = { right: 234, left: 454 } as const
+/** Standard deviation of one face's skin about its own tone, Lab: shading moves L far, chroma little. */
+const SIGMA = { l: 26, a: 7, b: 9 } as const
 
-/** Where skin is, by the person's own cheek colour, the mesh, and the lack of strands (beard, brows, hair). */
+/** From here on a likelihood is skin's. From and to. */
+const LIKELIHOOD = { from: 0.12, to: 0.5 } as const
+/** Eyes, brows, lips, nostrils: their edge (face widths; lashes and the lip's edge lie just outside the mesh's outline). */
+const FEATURES = { feather: 0.03, from: 0.1, to: 0.45 } as const
+/** Strands by local contrast: radius of a hair, radius of the mean (face widths), mean absolute contrast in L. */
+const STRANDS = { fine: 0.006, mean: 0.02, from: 2.5, to: 6 } as const
+/** An ellipse about the face's centre, half axes in face widths: past the ears, over the brow, down the neck; its edge. */
+const ELLIPSE = { aside: 0.75, up: 0.85, down: 1.25, from: 0.85, to: 1.15 } as const
+const FEATHER = 0.015
+
+/**
+ * Where skin is: the likelihood of the colour under a Gaussian about the cheeks' median, within an ellipse about the
+ * face, less the features of the mesh and less strands (beard, brows, hair).
+ */
 export const findSkin = (lab: LabPlanes, landmarks: Landmarks, width: number, height: number): SkinMask => {
   const { points } = landmarks
-  const faceWidthPx = Math.hypot(points[454 * 3]! - points[234 * 3]!, points[454 * 3 + 1]! - points[234 * 3 + 1]!)
+  const faceWidthPx = Math.hypot(
+    points[SIDES.left * 3]! - points[SIDES.right * 3]!,
+    points[SIDES.left * 3 + 1]! - points[SIDES.right * 3 + 1]!,
+  )
   const tone = skinTone(lab, landmarks, width, height)
 
   const features = new Float32Array(width * height)
   for (const region of ['rightEye', 'leftEye', 'rightBrow', 'leftBrow', 'lips', 'nostrils'] as const) {
     fillPolygon(regionPoints(landmarks, region), width, height, features)
   }
-  // Grown a little before it is softened: lashes and the lip's edge lie just outside the mesh's outline.
-  feather(features, width, height, faceWidthPx * 0.03)
+  feather(features, width, height, faceWidthPx * FEATURES.feather)
 
-  // Strands: local contrast at the width of a hair.
-  const fineRadius = Math.max(1, faceWidthPx * 0.006)
+  const fineRadius = Math.max(1, faceWidthPx * STRANDS.fine)
   const fine = boxBlur(lab.l, width, height, fineRadius)
   for (let at = 0; at < fine.length; at++) fine[at] = Math.abs(lab.l[at]! - fine[at]!)
-  boxBlur(fine, width, height, faceWidthPx * 0.02, fine)
+  boxBlur(fine, width, height, faceWidthPx * STRANDS.mean, fine)
 
   const oval = regionPoints(landmarks, 'faceOval')
   const centre = { x: mean(oval.map(({ x }) => x)), y: mean(oval.map(({ y }) => y)) }
   const weight = new Float32Array(width * height)
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
-      // From the face's centre out: full to a little past the ears and down the neck, then fading.
-      const distance = Math.hypot((x - centre.x) / 0.75, (y - centre.y) / (y > centre.y ? 1.25 : 0.85)) / faceWidthPx
-      const near = 1 - smoothStep(0.85, 1.15, distance)
+      const vertical = (y - centre.y) / (y > centre.y ? ELLIPSE.down : ELLIPSE.up)
+      const distance = Math.hypot((x - centre.x) / ELLIPSE.aside, vertical) / faceWidthPx
+      const near = 1 - smoothStep(ELLIPSE.from, ELLIPSE.to, distance)
       if (near === 0) continue
-      const da = (lab.a[at]! - tone.a) / SPREAD.a
-      const db = (lab.b[at]! - tone.b) / SPREAD.b
-      const dl = (lab.l[at]! - tone.l) / SPREAD.l
-      const likeness = Math.exp(-0.5 * (da * da + db * db + dl * dl))
-      const strands = smoothStep(2.5, 6, fine[at]!)
-      weight[at] = near * smoothStep(0.12, 0.5, likeness) * (1 - strands) * (1 - smoothStep(0.1, 0.45, features[at]!))
+      const da = (lab.a[at]! - tone.a) / SIGMA.a
+      const db = (lab.b[at]! - tone.b) / SIGMA.b
+      const dl = (lab.l[at]! - tone.l) / SIGMA.l
+      const likelihood = Math.exp(-0.5 * (da * da + db * db + dl * dl))
+      const strands = smoothStep(STRANDS.from, STRANDS.to, fine[at]!)
+      const isFeature = smoothStep(FEATURES.from, FEATURES.to, features[at]!)
+      weight[at] = near * smoothStep(LIKELIHOOD.from, LIKELIHOOD.to, likelihood) * (1 - strands) * (1 - isFeature)
     }
   }
-  return { weight: feather(weight, width, height, faceWidthPx * 0.015), tone, faceWidthPx }
+  return { weight: feather(weight, width, height, faceWidthPx * FEATHER), tone, faceWidthPx }
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -3,10 +3,14 @@ import type { Landmarks } from '../face/values.ts'
 import { type Displacement, displace } from '../imaging/displace.ts'
 import type { Point } from '../imaging/values.ts'
 
-/** Where growing by more than this a pixel would fold the picture, px. */
-export const STEEPEST = 0.6
+/** A displacement that grows by 1 px a pixel would fold the picture; fields stay below this gradient. */
+export const MAX_GRADIENT = 0.6
+/** The greatest slope of a smooth step, in its height over its width. */
+export const SMOOTH_STEP_SLOPE = 1.5
+/** Rounds of the fixed-point iteration: each leaves at most `MAX_GRADIENT` of the error, 12 leave 0.2 %. */
+const INVERSION_ROUNDS = 12
 
-/** How far from its own place a point of the result is read, px: right and down are positive. */
+/** An inverse displacement: how far from its own place a point of the result is sampled, px; right, down positive. */
 export type DisplacementField = (x: number, y: number) => readonly [right: number, down: number]
 
 /**
@@ -51,7 +55,7 @@ const sampled = (field: DisplacementField, width: number, height: number): Displ
   return { right, down }
 }
 
-/** Where a point of the mesh went: the place that reads from where it was. The irises lie where nothing moves. */
+/** Landmarks move by the inverse of the field, which samples. The irises lie where nothing moves. */
 const moved = (landmarks: Landmarks, field: DisplacementField): Landmarks => {
   const points = Float32Array.from(landmarks.points)
   for (let at = 0; at + 2 < points.length; at += 3) {
@@ -62,10 +66,10 @@ const moved = (landmarks: Landmarks, field: DisplacementField): Landmarks => {
   return { ...landmarks, points }
 }
 
-/** By going back from where the field leads; each round leaves at most `STEEPEST` of the error. */
+/** Solves p + field(p) = from by fixed-point iteration. */
 const inverse = (from: Point, field: DisplacementField): Point => {
   let { x, y } = from
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < INVERSION_ROUNDS; round++) {
     const [right, down] = field(x, y)
     x = from.x - right
     y = from.y - down
