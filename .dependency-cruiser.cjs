@@ -154,6 +154,25 @@ module.exports = {
       '^(booth-server|booth-ui|printer|models)',
     ),
     never(
+      'fleet-without-its-page',
+      'The page’s contract is derived from the fleet, not the reverse.',
+      '^provisioning/(fleet|agent|protocol|storage)',
+      '^provisioning/console',
+    ),
+    never(
+      'page-sees-the-contract',
+      'The operators’ page knows its contract with the fleet alone.',
+      '^provisioning/console/src',
+      '^provisioning/(?!console)',
+      { toNot: '^provisioning/fleet/(console-api/|audit-events|booths/booth-status)' },
+    ),
+    never(
+      'protocol-of-the-fleet-alone',
+      'Booth and fleet share what they say, and neither’s insides.',
+      '^provisioning/protocol',
+      '^provisioning/(agent|fleet|console|storage)',
+    ),
+    never(
       'screen-sees-the-wire',
       'The screen knows the protocol and its words, and nothing behind them.',
       '^booth-ui/src',

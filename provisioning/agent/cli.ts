@@ -1,23 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { isProvisioningError } from '../protocol/errors.ts'
 import { type EnrolOutcome, enrol } from './enrol.ts'
 import { openIdentity } from './identity.ts'
-
-const usage = `Enrols this booth in a fleet.
-
-  npm run enrol -- CLAIM --fleet URL [--data DIR]
-
-  CLAIM         the code that the fleet's console shows under "Add a booth"
-  --fleet URL   the fleet's address, https://... (http:// for this machine only)
-  --data DIR    the booth's data directory (default: QUICKID_DATA_DIR, else .data/booth in the checkout)
-  --allow-http  take a fleet on plain HTTP elsewhere, in a network that you trust
-
-Exit codes: 0 enrolled, 1 not enrolled (the last line says why), 2 wrong use, 3 the fleet can't be reached or is busy,
-4 stopped while waiting (the same command goes on), 5 the data directory can't be used.
-`
 
 /** The checkout's root: two levels above the sources, three above the build. */
 const findRoot = (): string => {
@@ -66,37 +53,19 @@ const exitCodeOf = (outcome: EnrolOutcome): number => {
   return outcome.reason === 'cancelled' ? 4 : 1
 }
 
-const readOptions = () => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        fleet: { type: 'string' },
-        data: { type: 'string' },
-        'allow-http': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`)
-    return null
-  }
+/** Wrong use, and a claim or an address that can't be one. */
+const WRONG_USE = 2
+const UNUSABLE_DATA = 5
+
+interface EnrolFlags {
+  readonly fleet: string
+  readonly data?: string
+  readonly allowHttp: boolean
 }
 
-const main = async (): Promise<number> => {
-  const parsed = readOptions()
-  if (parsed?.values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
-  const claim = parsed?.positionals[0]
-  const fleetUrl = parsed?.values.fleet
-  if (claim === undefined || fleetUrl === undefined || parsed?.positionals.length !== 1) {
-    process.stderr.write(usage)
-    return 2
-  }
+const enrolBooth = async (claim: string, { fleet: fleetUrl, data, allowHttp }: EnrolFlags): Promise<number> => {
   const root = findRoot()
-  const dataDir = resolve(parsed.values.data ?? process.env.QUICKID_DATA_DIR ?? join(root, '.data', 'booth'))
+  const dataDir = resolve(data ?? process.env.QUICKID_DATA_DIR ?? join(root, '.data', 'booth'))
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
@@ -107,7 +76,7 @@ const main = async (): Promise<number> => {
     fleetUrl,
     claim,
     appVersion: readAppVersion(root),
-    allowHttp: parsed.values['allow-http'],
+    allowHttp,
     signal: stop.signal,
     onConfirmationCode: (code) => {
       process.stdout.write(`\n    ${code.slice(0, 3)} ${code.slice(3)}\n\n`)
@@ -126,10 +95,30 @@ const main = async (): Promise<number> => {
   return exitCodeOf(outcome)
 }
 
+const program = new Command('npm run enrol --')
+  .usage('CLAIM --fleet URL [--data DIR] [--allow-http]')
+  .description('Enrols this booth in a fleet.')
+  .argument('<CLAIM>', 'the code that the fleet’s console shows under "Add a booth"')
+  .requiredOption('--fleet <URL>', 'the fleet’s address, https://... (http:// for this machine only)')
+  .option('--data <DIR>', 'the booth’s data directory (default: QUICKID_DATA_DIR, else .data/booth in the checkout)')
+  .option('--allow-http', 'take a fleet on plain HTTP elsewhere, in a network that you trust', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 enrolled, 1 not enrolled (the last line says why), 2 wrong use, 3 the fleet can't be reached or is busy,
+4 stopped while waiting (the same command goes on), 5 the data directory can't be used.`,
+  )
+  .allowExcessArguments(false)
+  .showHelpAfterError()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USE))
+  .action(async (claim: string, flags: EnrolFlags) => {
+    process.exitCode = await enrolBooth(claim, flags)
+  })
+
 try {
-  process.exitCode = await main()
+  await program.parseAsync()
 } catch (error) {
   if (!isProvisioningError(error)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exitCode = 5
+  process.exitCode = UNUSABLE_DATA
 }

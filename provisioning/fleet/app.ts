@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { createAudit } from './audit.ts'
 import { boothRoutes, defaultRateLimits, type RateLimits } from './booths/booth-routes.ts'
 import type { Database } from './database/database.ts'
+import { registerHealth } from './health.ts'
+import { registerMetrics } from './metrics.ts'
 import { createBoothDesk } from './operators/booth-desk.ts'
 import { consoleRoutes } from './operators/console-routes.ts'
 import { createOperators } from './operators/operators.ts'
 import type { FleetSecrets } from './secrets.ts'
-import { addSecurityHeaders } from './security-headers.ts'
 
 export interface FleetDeps {
   /** Migrated. */
@@ -35,17 +38,29 @@ const logRequests = (app: FastifyInstance): void => {
   })
 }
 
-const addHealth = (app: FastifyInstance, db: Database): void => {
-  app.get('/healthz', async () => ({ ok: true }))
-  app.get('/readyz', async (request, reply) => {
-    try {
-      await db.query('select 1 as one')
-      return { ok: true, database: { ok: true, engine: db.engine } }
-    } catch (error) {
-      request.log.error({ err: error }, 'the database does not answer')
-      return reply.code(503).send({ ok: false, database: { ok: false, engine: db.engine } })
-    }
-  })
+/** No inline script, nothing from elsewhere, in nobody's frame. */
+const contentPolicy = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'"],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
+
+/** The head of the generated reference, `openapi.json`. */
+const describedAs = {
+  openapi: '3.1.0',
+  info: {
+    title: 'QuickID fleet',
+    description:
+      'Booths speak under /v1, signed after RFC 9421 (protocol/message-signature.ts); the console under /console/api.',
+    version: '1',
+    license: { name: 'Apache-2.0' },
+  },
 }
 
 const addPage = async (app: FastifyInstance, consoleDir: string | undefined): Promise<void> => {
@@ -53,7 +68,7 @@ const addPage = async (app: FastifyInstance, consoleDir: string | undefined): Pr
     await app.register(fastifyStatic, { root: consoleDir, index: ['index.html'] })
     return
   }
-  app.get('/', async (_request, reply) =>
+  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
     reply
       .type('text/plain')
       .send('The fleet service runs. Its console has not been built: run `npx vite build provisioning/console`.\n'),
@@ -75,9 +90,21 @@ export const buildFleet = async (deps: FleetDeps): Promise<FastifyInstance> => {
     // Fastify's default would strip what the schema doesn't know, and turn "1" into 1.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
   })
-  addSecurityHeaders(app)
+  await app.register(swagger, { openapi: describedAs })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Browsers heed it over TLS alone (RFC 6797, section 8.1), which a proxy before the service speaks.
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+  })
   logRequests(app)
-  addHealth(app, db)
+  registerMetrics(app, db)
+  registerHealth(app, db)
   const audit = createAudit({ db, addressKey: secrets.addressKey, now })
   await app.register(boothRoutes({ db, secrets, audit, now, rateLimits }))
   const operators = createOperators({ db, now })

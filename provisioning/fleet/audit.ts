@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-import type { AuditEvent } from '../console/protocol/console-api.ts'
+import type { AuditEvent } from './audit-events.ts'
 import type { Database, Queryable } from './database/database.ts'
 
 // Addresses stand in the audit alone (privacy promise P4): never in a log or a record.

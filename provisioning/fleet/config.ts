@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import envSchema from 'env-schema'
+import { type Static, Type } from 'typebox'
 import { ProvisioningError } from '../protocol/errors.ts'
 import type { FleetOptions } from './start-fleet.ts'
 
@@ -8,50 +10,63 @@ const findRoot = (): string => {
   return parent.endsWith('dist') ? resolve(parent, '../..') : resolve(parent, '..')
 }
 
-/**
- * The service's configuration, from the environment alone:
- *
- * FLEET_HOST (127.0.0.1), FLEET_PORT (8090), FLEET_DATA_DIR (.data/fleet in the checkout), DATABASE_URL (PostgreSQL
- * instead of PGlite), FLEET_SECRET (instead of the file in the data directory), FLEET_ADMIN_PASSWORD, FLEET_TIME_ZONE
- * (the machine's), FLEET_TRUST_PROXY (addresses, comma-separated), FLEET_LOG_LEVEL (info).
- * @throws ProvisioningError `fleet.config-invalid`, naming the variable.
- */
+/** The service's settings, from the environment alone. */
+const FleetEnvironment = Type.Object({
+  FLEET_HOST: Type.String({ default: '127.0.0.1' }),
+  FLEET_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8090 }),
+  /** Default: `.data/fleet` of the checkout. */
+  FLEET_DATA_DIR: Type.Optional(Type.String()),
+  /** PostgreSQL in place of PGlite. */
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  /** In place of the file in the data directory. */
+  FLEET_SECRET: Type.Optional(Type.String()),
+  FLEET_ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 12 })),
+  /** Default: the machine's. */
+  FLEET_TIME_ZONE: Type.Optional(Type.Enum(['UTC', ...Intl.supportedValuesOf('timeZone')])),
+  /** Addresses of proxies, comma-separated. */
+  FLEET_TRUST_PROXY: Type.String({ default: '' }),
+  FLEET_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
+})
+type FleetEnvironment = Static<typeof FleetEnvironment>
+
+/** What to do about a variable that is wrong. */
+const advice: Readonly<Record<string, string>> = {
+  FLEET_PORT: 'must be a port number',
+  DATABASE_URL: 'must begin with postgresql://',
+  FLEET_ADMIN_PASSWORD: 'must have at least 12 characters',
+  FLEET_TIME_ZONE: 'must be an IANA time zone such as Asia/Shanghai',
+  FLEET_LOG_LEVEL: 'must be a level of pino',
+}
+
+interface SchemaFault {
+  readonly instancePath: string
+  readonly message?: string
+}
+
+/** @throws ProvisioningError `fleet.config-invalid`, naming the variable */
 export const readConfig = (env: NodeJS.ProcessEnv): Omit<FleetOptions, 'logger'> & { readonly logLevel: string } => {
-  const invalid = (name: string, why: string) => new ProvisioningError('fleet.config-invalid', `${name} ${why}`)
-  const text = (name: string): string | null => {
-    const value = env[name]?.trim()
-    return value === undefined || value === '' ? null : value
-  }
-  const port = Number(text('FLEET_PORT') ?? 8090)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('FLEET_PORT', 'must be a port number')
-  const databaseUrl = text('DATABASE_URL')
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw invalid('DATABASE_URL', 'must begin with postgresql://')
-  }
-  const timeZone = text('FLEET_TIME_ZONE')
-  if (timeZone !== null && !Intl.supportedValuesOf('timeZone').includes(timeZone) && timeZone !== 'UTC') {
-    throw invalid('FLEET_TIME_ZONE', 'must be an IANA time zone such as Asia/Shanghai')
-  }
-  const adminPassword = text('FLEET_ADMIN_PASSWORD')
-  if (adminPassword !== null && adminPassword.length < 12) {
-    throw invalid('FLEET_ADMIN_PASSWORD', 'must have at least 12 characters')
-  }
-  const logLevel = text('FLEET_LOG_LEVEL') ?? 'info'
-  if (!['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(logLevel)) {
-    throw invalid('FLEET_LOG_LEVEL', 'must be a level of pino')
+  // A variable that is set to nothing is not set.
+  const stated = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))
+  let read: FleetEnvironment
+  try {
+    read = envSchema<FleetEnvironment>({ schema: FleetEnvironment, data: Object.fromEntries(stated), env: false })
+  } catch (cause) {
+    const [fault] = (cause as { errors?: readonly SchemaFault[] }).errors ?? []
+    if (!fault) throw cause
+    const name = fault.instancePath.slice(1)
+    throw new ProvisioningError('fleet.config-invalid', `${name} ${advice[name] ?? fault.message}`, { cause })
   }
   return {
-    host: text('FLEET_HOST') ?? '127.0.0.1',
-    port,
-    dataDir: resolve(text('FLEET_DATA_DIR') ?? join(findRoot(), '.data', 'fleet')),
-    databaseUrl,
-    secret: text('FLEET_SECRET'),
-    adminPassword,
-    ...(timeZone !== null && { timeZone }),
-    trustProxy: (text('FLEET_TRUST_PROXY') ?? '')
-      .split(',')
+    host: read.FLEET_HOST,
+    port: read.FLEET_PORT,
+    dataDir: resolve(read.FLEET_DATA_DIR ?? join(findRoot(), '.data', 'fleet')),
+    databaseUrl: read.DATABASE_URL ?? null,
+    secret: read.FLEET_SECRET ?? null,
+    adminPassword: read.FLEET_ADMIN_PASSWORD ?? null,
+    ...(read.FLEET_TIME_ZONE !== undefined && { timeZone: read.FLEET_TIME_ZONE }),
+    trustProxy: read.FLEET_TRUST_PROXY.split(',')
       .map((part) => part.trim())
       .filter((part) => part !== ''),
-    logLevel,
+    logLevel: read.FLEET_LOG_LEVEL,
   }
 }

@@ -1,3 +1,5 @@
+import closeWithGrace from 'close-with-grace'
+import { Command } from 'commander'
 import { pino } from 'pino'
 import { isProvisioningError } from '../protocol/errors.ts'
 import { createClaim } from './booths/claims.ts'
@@ -5,11 +7,9 @@ import { readConfig } from './config.ts'
 import { firstOperator } from './operators/operators.ts'
 import { openFleetStore, startFleet } from './start-fleet.ts'
 
-const usage = `The fleet service.
-
-  npm run fleet             serve it (FLEET_HOST, FLEET_PORT; see provisioning/README.md)
-  npm run fleet -- claim    print a claim code for a booth, without the console (while no PGlite service runs)
-`
+/** Requests under way are answered first; whatever hangs ends with this. */
+const STOP_WITHIN_MS = 15_000
+const WRONG_USE = 2
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -35,14 +35,10 @@ const serve = async (): Promise<void> => {
     say('')
   }
   say(`Fleet service on ${fleet.url} (${fleet.db.engine})`)
-  const stop = () => {
-    fleet.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger: false }, async ({ err }) => {
+    if (err) logger.error({ err }, 'the service stops because of an error that nobody handled')
+    await fleet.close()
+  })
 }
 
 const printClaim = async (): Promise<void> => {
@@ -56,14 +52,21 @@ const printClaim = async (): Promise<void> => {
   }
 }
 
-const [command, ...rest] = process.argv.slice(2)
+const program = new Command('npm run fleet')
+  .description('The fleet service, on FLEET_HOST and FLEET_PORT; provisioning/README.md has every variable.')
+  .helpCommand(false)
+  .showHelpAfterError()
+  .allowExcessArguments(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USE))
+  .action(serve)
+program
+  .command('claim')
+  .description('print a claim code for a booth, without the console (while no PGlite service runs)')
+  .allowExcessArguments(false)
+  .action(printClaim)
+
 try {
-  if (command === undefined) await serve()
-  else if (command === 'claim' && rest.length === 0) await printClaim()
-  else {
-    process.stderr.write(usage)
-    process.exitCode = 2
-  }
+  await program.parseAsync()
 } catch (error) {
   if (!isProvisioningError(error)) throw error
   process.stderr.write(`${error.message}\n`)

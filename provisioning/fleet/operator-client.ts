@@ -1,4 +1,5 @@
-import { type BoothView, type ClaimView, consoleHeader, type TotalsView } from '../console/protocol/console-api.ts'
+import type { BoothView, ClaimView, TotalsView } from './console-api/console-api.ts'
+import { consoleHeader } from './console-api/console-header.ts'
 
 /** What an operator can do, for programs: the console's own HTTP interface, with a session. */
 export interface OperatorClient {

@@ -22,6 +22,8 @@ export const isDamage = (error: unknown): boolean =>
 const isDiskFull = (error: unknown, path: string): boolean => {
   const code = errorCode(error)
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return true
+  // A file beside the database, whose writer says which one.
+  if (error instanceof Error && error.cause !== undefined) return isDiskFull(error.cause, path)
   // On a full disk the WAL's shared-memory file fails with an I/O error before any page does.
   if (!/^SQLITE_(IOERR|CANTOPEN)/.test(code)) return false
   try {

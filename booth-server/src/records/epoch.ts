@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { writeTextFile } from '@quickid/provisioning/storage'
 import type Database from 'better-sqlite3'
 import { hourMs } from '../foundation/clock.ts'
 
@@ -38,25 +38,6 @@ const readMark = (path: string): Mark | null => {
   }
 }
 
-/** Whole or not at all, also through a power cut: a new file, fsync, rename, fsync of the folder. */
-const writeMark = (path: string, mark: Mark): void => {
-  const part = `${path}.part`
-  const file = openSync(part, 'w', 0o600)
-  try {
-    writeSync(file, `${JSON.stringify(mark)}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(part, path)
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-}
-
 /** Counts this opening and begins a new epoch where one is due. Returns the epoch and whether it is new. */
 export const enterEpoch = (db: Database.Database, nowMs: number): { epoch: number; isNew: boolean } => {
   const path = markPath(db.name)
@@ -67,7 +48,7 @@ export const enterEpoch = (db: Database.Database, nowMs: number): { epoch: numbe
   const epoch = isContinued ? booth.epoch : Math.min(highestEpoch, Math.max(known + 1, Math.floor(nowMs / hourMs)))
   const opens = Math.max(booth.opens, mark?.opens ?? 0) + 1
   // The mark first: if the power goes in between, the two disagree and the next start begins a new epoch.
-  writeMark(path, { epoch, opens })
+  writeTextFile(path, `${JSON.stringify({ epoch, opens } satisfies Mark)}\n`)
   db.prepare(
     isContinued
       ? 'UPDATE booth SET opens = @opens WHERE id = 1'

@@ -1,11 +1,11 @@
-import {
-  type AuditView,
-  type BoothView,
-  type ClaimView,
-  type ConsoleRefusal,
-  consoleHeader,
-  type TotalsView,
-} from '../protocol/console-api.ts'
+import type {
+  AuditView,
+  BoothView,
+  ClaimView,
+  ConsoleRefusal,
+  TotalsView,
+} from '../../fleet/console-api/console-api.ts'
+import { consoleHeader } from '../../fleet/console-api/console-header.ts'
 
 /** A refusal of the fleet, or `unreachable` when there was no answer of it at all. */
 export type Failure = ConsoleRefusal['reason'] | 'unreachable'

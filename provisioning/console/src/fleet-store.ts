@@ -1,6 +1,6 @@
 import { batch, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
-import type { BoothView, TotalsView } from '../protocol/console-api.ts'
+import type { BoothView, TotalsView } from '../../fleet/console-api/console-api.ts'
 import { api, type Failure, type Result } from './api.ts'
 
 const refreshMs = 4000

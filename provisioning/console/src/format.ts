@@ -1,4 +1,4 @@
-import type { ShownCount } from '../protocol/console-api.ts'
+import type { ShownCount } from '../../fleet/console-api/console-api.ts'
 import { locale, words } from './words/index.ts'
 
 const smallestCell = 10

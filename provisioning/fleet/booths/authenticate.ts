@@ -1,9 +1,9 @@
-import type { BoothStatus } from '../../console/protocol/console-api.ts'
 import type { Refusal } from '../../protocol/api.ts'
 import { publicKeyFromText } from '../../protocol/keys.ts'
 import type { SignableMessage } from '../../protocol/message-signature.ts'
 import { clockToleranceSeconds, readRequest, verifyRequest } from '../../protocol/signed-exchange.ts'
 import type { Database } from '../database/database.ts'
+import type { BoothStatus } from './booth-status.ts'
 import { readWindow, useCounter } from './replay-window.ts'
 
 /** Whoever signed the request. The status is for the route to judge. */

@@ -1,11 +1,12 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { boothPaths, type Refusal } from '../../protocol/api.ts'
-import { ChallengeRequest, type EnrolmentAnswer, EnrolmentRequest } from '../../protocol/enrolment.ts'
+import type { TSchema } from 'typebox'
+import { boothPaths, Refusal } from '../../protocol/api.ts'
+import { ChallengeAnswer, ChallengeRequest, EnrolmentAnswer, EnrolmentRequest } from '../../protocol/enrolment.ts'
 import { isProvisioningError } from '../../protocol/errors.ts'
 import { publicKeyFromText } from '../../protocol/keys.ts'
 import type { SignableMessage } from '../../protocol/message-signature.ts'
-import { batchContentType, batchLimits, unpackRecords } from '../../protocol/record-batch.ts'
+import { batchContentType, batchLimits, RecordsAnswer, unpackRecords } from '../../protocol/record-batch.ts'
 import { signResponse } from '../../protocol/signed-exchange.ts'
 import type { Audit } from '../audit.ts'
 import type { Database } from '../database/database.ts'
@@ -50,6 +51,14 @@ const statusOfRefusal: Partial<Record<Refusal['reason'], number>> = {
   'not-found': 404,
   internal: 500,
 }
+
+/** A route as the reference shows it. Answers to signed requests are signed over what these schemas let through. */
+const describe = (summary: string, answer: TSchema, body?: TSchema) => ({
+  summary,
+  tags: ['booths'],
+  ...(body && { body }),
+  response: { 200: answer, '4xx': Refusal, '5xx': Refusal },
+})
 
 const refuse = (reply: FastifyReply, reason: Refusal['reason'], message: string) =>
   reply.code(statusOfRefusal[reason] ?? 403).send({ reason, message } satisfies Refusal)
@@ -134,7 +143,10 @@ export const boothRoutes = (deps: BoothRouteDeps) => async (app: FastifyInstance
 
   app.post<{ Body: ChallengeRequest }>(
     boothPaths.challenge,
-    { schema: { body: ChallengeRequest }, config: { rateLimit: enrolmentLimit } },
+    {
+      schema: describe('A nonce to enrol with', ChallengeAnswer, ChallengeRequest),
+      config: { rateLimit: enrolmentLimit },
+    },
     async ({ body: { publicKey } }) => {
       publicKeyFromText(publicKey)
       return { nonce: createChallenge(secrets.challengeKey, publicKey, now()), fleetKey: secrets.publicKey }
@@ -143,7 +155,10 @@ export const boothRoutes = (deps: BoothRouteDeps) => async (app: FastifyInstance
 
   app.post<{ Body: EnrolmentRequest }>(
     boothPaths.enrolment,
-    { schema: { body: EnrolmentRequest }, config: { rateLimit: enrolmentLimit } },
+    {
+      schema: describe('Ask to be enrolled', EnrolmentAnswer, EnrolmentRequest),
+      config: { rateLimit: enrolmentLimit },
+    },
     async (request, reply) => {
       const outcome = await receiveEnrolment(deps, request.body)
       if (!outcome.ok) {
@@ -163,28 +178,36 @@ export const boothRoutes = (deps: BoothRouteDeps) => async (app: FastifyInstance
     },
   )
 
-  app.get(boothPaths.enrolment, { config: { rateLimit: callLimit } }, async (request, reply) => {
-    const booth = await signedBy(request, reply)
-    if (booth === null) return reply
-    const state = enrolmentStateOf(booth.status)
-    if (state === null) return refuse(reply, 'retired', 'this key was taken out of the fleet for ever')
-    return { state, boothId: booth.id, nonce: booth.enrolmentNonce } satisfies EnrolmentAnswer
-  })
+  app.get(
+    boothPaths.enrolment,
+    { schema: describe('How the enrolment stands; signed', EnrolmentAnswer), config: { rateLimit: callLimit } },
+    async (request, reply) => {
+      const booth = await signedBy(request, reply)
+      if (booth === null) return reply
+      const state = enrolmentStateOf(booth.status)
+      if (state === null) return refuse(reply, 'retired', 'this key was taken out of the fleet for ever')
+      return { state, boothId: booth.id, nonce: booth.enrolmentNonce } satisfies EnrolmentAnswer
+    },
+  )
 
-  app.post<{ Body: Buffer }>(boothPaths.records, { config: { rateLimit: callLimit } }, async (request, reply) => {
-    const booth = await signedBy(request, reply)
-    if (booth === null) return reply
-    if (booth.status !== 'active') return refuse(reply, booth.status, `the booth is ${booth.status}`)
-    if (request.headers['content-encoding'] !== 'gzip' || !Buffer.isBuffer(request.body)) {
-      return refuse(reply, 'malformed', `expected ${batchContentType} with content-encoding gzip`)
-    }
-    const unpacked = unpackRecords(request.body)
-    if (!unpacked.ok) return refuse(reply, unpacked.reason, unpacked.message)
-    const outcome = await receiveRecords(deps, booth.id, unpacked.values)
-    if (outcome.ok) return outcome.answer
-    if (outcome.reason === 'quarantined') {
-      await audit.record({ event: 'booth.quarantined', actor: booth.id, subject: booth.id, address: request.ip })
-    }
-    return refuse(reply, outcome.reason, outcome.message)
-  })
+  app.post<{ Body: Buffer }>(
+    boothPaths.records,
+    { schema: describe('Generation records, gzip NDJSON; signed', RecordsAnswer), config: { rateLimit: callLimit } },
+    async (request, reply) => {
+      const booth = await signedBy(request, reply)
+      if (booth === null) return reply
+      if (booth.status !== 'active') return refuse(reply, booth.status, `the booth is ${booth.status}`)
+      if (request.headers['content-encoding'] !== 'gzip' || !Buffer.isBuffer(request.body)) {
+        return refuse(reply, 'malformed', `expected ${batchContentType} with content-encoding gzip`)
+      }
+      const unpacked = unpackRecords(request.body)
+      if (!unpacked.ok) return refuse(reply, unpacked.reason, unpacked.message)
+      const outcome = await receiveRecords(deps, booth.id, unpacked.values)
+      if (outcome.ok) return outcome.answer
+      if (outcome.reason === 'quarantined') {
+        await audit.record({ event: 'booth.quarantined', actor: booth.id, subject: booth.id, address: request.ip })
+      }
+      return refuse(reply, outcome.reason, outcome.message)
+    },
+  )
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { BoothStatus } from '../../console/protocol/console-api.ts'
 import type { Refusal } from '../../protocol/api.ts'
 import {
   confirmationCode,
@@ -10,6 +9,7 @@ import {
 import { keyIdOf, publicKeyFromText } from '../../protocol/keys.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import type { FleetSecrets } from '../secrets.ts'
+import type { BoothStatus } from './booth-status.ts'
 import { isChallengeOf } from './challenge.ts'
 
 export interface EnrolmentDeps {

@@ -1,9 +1,9 @@
-import type { BoothStatus } from '../../console/protocol/console-api.ts'
 import type { Refusal } from '../../protocol/api.ts'
 import type { GenerationRecord } from '../../protocol/generation-record.ts'
 import { compareRecordKeys, type RecordKey, type RecordsAnswer } from '../../protocol/record-batch.ts'
 import { dayOf } from '../audit.ts'
 import type { Database, Queryable } from '../database/database.ts'
+import type { BoothStatus } from './booth-status.ts'
 import { checkRecord, readRecordKey } from './check-record.ts'
 
 export type ReceiptOutcome =

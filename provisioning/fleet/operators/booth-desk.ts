@@ -1,4 +1,5 @@
-import type { BoothStatus, BoothView } from '../../console/protocol/console-api.ts'
+import type { BoothStatus } from '../booths/booth-status.ts'
+import type { BoothView } from '../console-api/console-api.ts'
 import type { Database } from '../database/database.ts'
 import { showCount } from './totals.ts'
 

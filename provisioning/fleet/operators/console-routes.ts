@@ -1,19 +1,24 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type AuditEvent,
-  type AuditView,
-  type ClaimView,
-  type ConsoleRefusal,
-  consoleHeader,
-  Decision,
-  Rename,
-  SignIn,
-} from '../../console/protocol/console-api.ts'
+import { type TSchema, Type } from 'typebox'
 import type { Audit } from '../audit.ts'
+import type { AuditEvent } from '../audit-events.ts'
 import type { RateLimits } from '../booths/booth-routes.ts'
 import { createClaim } from '../booths/claims.ts'
+import {
+  AuditList,
+  type AuditView,
+  BoothList,
+  ClaimView,
+  ConsoleRefusal,
+  Decision,
+  Rename,
+  Session,
+  SignIn,
+  TotalsView,
+} from '../console-api/console-api.ts'
+import { consoleHeader } from '../console-api/console-header.ts'
 import type { Database } from '../database/database.ts'
 import type { FleetSecrets } from '../secrets.ts'
 import type { BoothDesk } from './booth-desk.ts'
@@ -39,6 +44,19 @@ declare module 'fastify' {
 }
 
 const cookieName = 'quickid-console'
+
+/** A route as the reference shows it: what it does, and the shape of each answer. */
+const describe = (
+  summary: string,
+  answer: TSchema,
+  { status = 200, body }: { status?: number; body?: TSchema } = {},
+) => ({
+  summary,
+  tags: ['console'],
+  ...(body && { body }),
+  response: { [status]: answer, '4xx': ConsoleRefusal, '5xx': ConsoleRefusal },
+})
+const Nothing = Type.Null()
 
 const refuse = (reply: FastifyReply, status: number, reason: ConsoleRefusal['reason']) =>
   reply.code(status).send({ reason } satisfies ConsoleRefusal)
@@ -92,7 +110,7 @@ export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInst
   app.post<{ Body: SignIn }>(
     '/session',
     {
-      schema: { body: SignIn },
+      schema: describe('Sign an operator in', Session, { body: SignIn }),
       config: { rateLimit: { max: deps.rateLimits.signInsPerFiveMinutes, timeWindow: '5 minutes' } },
     },
     async (request, reply) => {
@@ -121,23 +139,31 @@ export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInst
   await app.register(async (own) => {
     own.addHook('onRequest', signedIn)
 
-    own.get('/session', async (request) => ({ name: request.operatorName }))
-    own.delete('/session', async (request, reply) => {
+    own.get('/session', { schema: describe('Who is signed in', Session) }, async (request) => ({
+      name: request.operatorName,
+    }))
+    own.delete('/session', { schema: describe('Sign out', Nothing, { status: 204 }) }, async (request, reply) => {
       await operators.signOut(tokenOf(request) ?? '')
       await note(request, 'operator.signed-out', '')
       return reply.clearCookie(cookieName, { path: '/console/api' }).code(204).send()
     })
 
-    own.get('/booths', async () => ({ booths: await desk.list() }))
-    own.get('/totals', () => readTotals(db, deps.timeZone, now()))
-    own.get('/audit', async () => ({
+    own.get('/booths', { schema: describe('All booths', BoothList) }, async () => ({ booths: await desk.list() }))
+    own.get('/totals', { schema: describe('Counts by interface and status', TotalsView) }, () =>
+      readTotals(db, deps.timeZone, now()),
+    )
+    own.get('/audit', { schema: describe('The newest hundred lines of the audit', AuditList) }, async () => ({
       entries: (await audit.newest(100)).map((row): AuditView => ({ ...row, at: row.at.toISOString() })),
     }))
-    own.post('/claims', async (request): Promise<ClaimView> => {
-      const claim = await createClaim(deps, request.operatorName)
-      await note(request, 'claim.created', '')
-      return { code: claim.code, expiresAt: claim.expiresAt.toISOString() }
-    })
+    own.post(
+      '/claims',
+      { schema: describe('A claim code for one booth', ClaimView) },
+      async (request): Promise<ClaimView> => {
+        const claim = await createClaim(deps, request.operatorName)
+        await note(request, 'claim.created', '')
+        return { code: claim.code, expiresAt: claim.expiresAt.toISOString() }
+      },
+    )
 
     type Id = { Params: { id: string } }
     const answer = async (
@@ -150,13 +176,13 @@ export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInst
       await note(request, event, act.id)
       return reply.code(204).send()
     }
-    for (const [path, status, event] of [
-      ['accept', 'active', 'booth.accepted'],
-      ['refuse', 'refused', 'booth.refused'],
+    for (const [path, status, event, summary] of [
+      ['accept', 'active', 'booth.accepted', 'Accept a booth whose digits were compared'],
+      ['refuse', 'refused', 'booth.refused', 'Refuse a booth'],
     ] as const) {
       own.post<Id & { Body: Decision }>(
         `/booths/:id/${path}`,
-        { schema: { body: Decision } },
+        { schema: describe(summary, Nothing, { status: 204, body: Decision }) },
         async (request, reply) => {
           const { id } = request.params
           const isDone = await desk.decide(id, status, request.body.confirmationCode, request.operatorName)
@@ -164,15 +190,20 @@ export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInst
         },
       )
     }
-    own.patch<Id & { Body: Rename }>('/booths/:id', { schema: { body: Rename } }, async (request, reply) => {
-      const { id } = request.params
-      return answer(request, reply, 'booth.renamed', { id, isDone: await desk.rename(id, request.body.name) })
-    })
-    for (const [path, event] of [
-      ['release', 'booth.released'],
-      ['retire', 'booth.retired'],
+    own.patch<Id & { Body: Rename }>(
+      '/booths/:id',
+      { schema: describe('Name a booth', Nothing, { status: 204, body: Rename }) },
+      async (request, reply) => {
+        const { id } = request.params
+        return answer(request, reply, 'booth.renamed', { id, isDone: await desk.rename(id, request.body.name) })
+      },
+    )
+    for (const [path, event, summary] of [
+      ['release', 'booth.released', 'End a booth’s quarantine'],
+      ['retire', 'booth.retired', 'Take a booth out of the fleet for ever'],
     ] as const) {
-      own.post<Id>(`/booths/:id/${path}`, async (request, reply) => {
+      const schema = describe(summary, Nothing, { status: 204 })
+      own.post<Id>(`/booths/:id/${path}`, { schema }, async (request, reply) => {
         const { id } = request.params
         return answer(request, reply, event, { id, isDone: await desk[path](id, request.operatorName) })
       })

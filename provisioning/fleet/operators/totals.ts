@@ -1,4 +1,4 @@
-import type { ShownCount, TotalsRow, TotalsView } from '../../console/protocol/console-api.ts'
+import type { ShownCount, TotalsRow, TotalsView } from '../console-api/console-api.ts'
 import type { Database } from '../database/database.ts'
 
 /** Cells below this are not shown to people (k-anonymity): a small number can be a person. */

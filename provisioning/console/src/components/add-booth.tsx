@@ -1,5 +1,5 @@
 import { createMemo, createSignal, Match, onMount, Show, Switch } from 'solid-js'
-import type { ClaimView } from '../../protocol/console-api.ts'
+import type { ClaimView } from '../../../fleet/console-api/console-api.ts'
 import { api } from '../api.ts'
 import type { FleetStore } from '../fleet-store.ts'
 import { formatTime } from '../format.ts'

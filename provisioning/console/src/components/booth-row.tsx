@@ -1,5 +1,5 @@
 import { createSignal, Match, Show, Switch } from 'solid-js'
-import type { BoothView } from '../../protocol/console-api.ts'
+import type { BoothView } from '../../../fleet/console-api/console-api.ts'
 import { api } from '../api.ts'
 import type { FleetStore } from '../fleet-store.ts'
 import { formatAgo, formatCount, formatTime } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { BoothView } from '../../protocol/console-api.ts'
+import type { BoothView } from '../../../fleet/console-api/console-api.ts'
 import { api } from '../api.ts'
 import type { FleetStore } from '../fleet-store.ts'
 import { formatAgo } from '../format.ts'

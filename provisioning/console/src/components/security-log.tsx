@@ -1,5 +1,5 @@
 import { createSignal, For, Show } from 'solid-js'
-import type { AuditView } from '../../protocol/console-api.ts'
+import type { AuditView } from '../../../fleet/console-api/console-api.ts'
 import { api } from '../api.ts'
 import { formatTime } from '../format.ts'
 import { wordFor, words } from '../words/index.ts'

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js'
-import type { ShownCount, TotalsView } from '../../protocol/console-api.ts'
+import type { ShownCount, TotalsView } from '../../../fleet/console-api/console-api.ts'
 import { formatCount } from '../format.ts'
 import { wordFor, words } from '../words/index.ts'
 
