@@ -1,21 +1,21 @@
 /** What this package throws. Expected outcomes (a printer that is out of paper, a sheet too small) are values. */
 export type PrinterErrorCode =
-  /** A second job while one runs. */
+  /** A second print while one is in progress. */
   | 'printer.busy'
   /** A printer URL that can't be understood. */
   | 'printer.url'
   /** The printer's answer is not IPP, or is too long. */
   | 'printer.protocol'
-  /** No answer: refused, reset, timed out. */
+  /** No response: refused, reset, timed out. */
   | 'printer.unreachable'
-  /** A request that was not encoded as it was meant: never sent. */
+  /** A request that was not encoded as intended; it is never sent. */
   | 'printer.encoding'
-  /** A picture that doesn't belong on its place on the sheet. */
+  /** A picture that doesn't fit its placement on the sheet. */
   | 'sheet.image'
   /** A PDF that is not one of our sheets. */
   | 'sheet.pdf'
 
-/** The code stands in the message, so a log line can be searched for it. */
+/** The message ends with the code, so that a log can be searched for it. */
 export class PrinterError extends Error {
   readonly code: PrinterErrorCode
 

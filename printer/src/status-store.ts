@@ -1,6 +1,6 @@
 import type { PrinterStatus } from './printer.ts'
 
-/** Holds the last status and tells listeners of a changed one. A listener that throws harms no other. */
+/** Holds the last status and tells listeners of each change. A listener that throws doesn't affect the others. */
 export class StatusStore {
   #status: PrinterStatus
   readonly #listeners = new Set<(status: PrinterStatus) => void>()

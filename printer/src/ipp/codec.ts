@@ -24,11 +24,11 @@ export interface IppResponse {
   /** RFC 8011 appendix B, e.g. `successful-ok`; a number's text where the code is not registered. */
   readonly status: string
   readonly requestId: number
-  /** `status-message`, for the engineer; empty when the printer says nothing. */
+  /** `status-message`, for the technician; empty when the printer sends none. */
   readonly message: string
   readonly printer: Readonly<Record<string, unknown>>
   readonly jobs: readonly Readonly<Record<string, unknown>>[]
-  /** Names of what the printer did not take. */
+  /** Names of the attributes that the printer did not accept. */
   readonly unsupported: readonly string[]
 }
 
@@ -64,7 +64,7 @@ export const encodeRequest = (request: IppRequest): Buffer => {
   return bytes
 }
 
-/** The encoder writes a media type or source that it has not heard of as a name; printers compare keywords. */
+/** The encoder writes an unknown media type or source as a name, but printers compare keywords. */
 const teachMediaKeywords = (mediaCol: IppValue | undefined): void => {
   if (typeof mediaCol !== 'object' || !('media-size' in mediaCol)) return
   for (const name of ['media-type', 'media-source'] as const) {

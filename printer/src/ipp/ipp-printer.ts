@@ -12,15 +12,15 @@ import { printOnce } from './print-once.ts'
 import { statusAttributes, statusFrom, unreachableStatus, upTimeOf } from './printer-status.ts'
 import { defaultTimings, type IppTimings } from './timings.ts'
 
-/** `printer-up-time` may lag by its own rounding; more than this is a restart, in seconds. */
+/** Tolerance for the rounding of `printer-up-time`, in seconds; a larger fall is a restart. */
 const UP_TIME_SLACK_S = 2
 
 /**
  * A printer that speaks IPP (RFC 8010, RFC 8011, IPP Everywhere), or a CUPS queue. Polls its status while started;
  * prints at most once (see print-once.ts).
  *
- * Aborting `print` asks the printer to cancel and then tells what became of the sheet: `ok` when it came out all the
- * same, `not-printed` when the printer counts nothing, `unknown` when it can't be told in time.
+ * Aborting `print` asks the printer to cancel and then reports what became of the sheet: `ok` if it came out
+ * all the same, `not-printed` if the printer counted none, `unknown` if that can't be determined in time.
  */
 export class IppPrinter implements Printer {
   readonly url: string
@@ -56,7 +56,7 @@ export class IppPrinter implements Printer {
     })
   }
 
-  /** The first status is there when it resolves; an unreachable printer is no error. */
+  /** Resolves with the first status known; an unreachable printer is not an error. */
   async start(): Promise<void> {
     if (this.#polling !== null) return
     const controller = new AbortController()
@@ -77,7 +77,7 @@ export class IppPrinter implements Printer {
   }
 
   async refresh(signal?: AbortSignal): Promise<PrinterStatus> {
-    // One question serves all who ask while it is under way; an abort only ends the waiting.
+    // One query serves all callers while it is in progress; an abort ends only the caller's wait.
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null
     })
@@ -89,7 +89,8 @@ export class IppPrinter implements Printer {
   }
 
   async print(job: PrintJob, onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<PrintOutcome> {
-    if (this.#isPrinting) throw new PrinterError('printer.busy', 'One job at a time')
+    if (this.#isPrinting)
+      throw new PrinterError('printer.busy', 'A print is in progress; wait for its outcome before the next')
     this.#isPrinting = true
     try {
       const outcome = await printOnce({
@@ -145,7 +146,7 @@ export class IppPrinter implements Printer {
     return status
   }
 
-  /** A restarted printer may have other paper, and has forgotten its jobs. */
+  /** A restarted printer may have other paper and has forgotten its jobs. */
   #noticeRestart(attributes: Attributes): void {
     const upTimeS = upTimeOf(attributes)
     if (upTimeS !== null && this.#upTimeS !== null && upTimeS < this.#upTimeS - UP_TIME_SLACK_S) {
@@ -155,7 +156,7 @@ export class IppPrinter implements Printer {
     this.#upTimeS = upTimeS
   }
 
-  /** Kept, but for what is loaded, which may have been changed since. */
+  /** Cached, except for the loaded media, which may have changed. */
   async #readCapabilities(): Promise<Attributes> {
     if (this.#capabilities === null) this.#capabilities = await this.#readAttributes(capabilityAttributes)
     else {

@@ -44,10 +44,10 @@ export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
   if (!page.ok) return refuse('rejected', page.detail)
   const formats = stringsOf(capabilities, 'document-format-supported')
   if (formats.length > 0 && !formats.includes(job.format))
-    return refuse('rejected', `The printer takes no ${job.format}`)
+    return refuse('rejected', `The printer does not accept ${job.format}`)
 
   const canSet = settable(capabilities)
-  if (!canSet('media-col')) return refuse('rejected', 'The printer has no media-col: its paper size could not be set')
+  if (!canSet('media-col')) return refuse('rejected', 'The printer has no media-col, so its paper size can’t be set')
   const media = chooseMedia(capabilities, job.paper, page.boxes)
   if (!media.ok) return media
 
@@ -64,13 +64,13 @@ export const planJob = (capabilities: Attributes, job: PrintJob): JobPlan => {
 
   const scalings = stringsOf(capabilities, 'print-scaling-supported')
   if (scalings.length > 0 && !scalings.includes('none')) {
-    return refuse('rejected', `The printer scales what it prints: print-scaling is ${scalings.join(', ')}, not none`)
+    return refuse('rejected', `The printer can only scale: print-scaling is ${scalings.join(', ')}, not none`)
   }
   setIf('print-scaling', 'none')
 
   const modes = stringsOf(capabilities, 'print-color-mode-supported')
   if (modes.length > 0 && !modes.includes('color') && !modes.includes('auto')) {
-    return refuse('rejected', `The printer prints no colour: print-color-mode is ${modes.join(', ')}`)
+    return refuse('rejected', `The printer can’t print colour: print-color-mode is ${modes.join(', ')}`)
   }
   setIf('print-color-mode', modes.length === 0 || modes.includes('color') ? 'color' : 'auto')
   return {

@@ -36,7 +36,7 @@ describe('a printer that cannot print to the edge', () => {
       expect(refused).toEqual({
         ok: false,
         fault: 'rejected',
-        detail: 'The printer prints no borderless 4R (102 x 152 mm), and a picture lies in its margins',
+        detail: 'The printer can’t print 4R (102 x 152 mm) borderless, and a picture lies in its margins',
       })
     },
   )

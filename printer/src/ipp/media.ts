@@ -43,13 +43,13 @@ export const chooseMedia = (capabilities: Attributes, paper: PrintJob['paper'], 
     }
   }
   const size = sizeOf(loaded[0]) ?? sizeOf(known[0]) ?? supportedSize(capabilities, paper)
-  if (size === null) return { ok: false, fault: 'rejected', detail: `The printer has no ${name}` }
+  if (size === null) return { ok: false, fault: 'rejected', detail: `The printer does not support ${name}` }
 
   const best = [...loaded, ...known].find(isBorderless) ?? loaded[0] ?? known[0]
   const source = loaded.includes(best ?? {}) ? best : (loaded[0] ?? best)
   const margins = best === undefined || isBorderless(best) ? borderless : marginsFor(best, capabilities)
   if (!isInside(sheet, margins)) {
-    const detail = `The printer prints no borderless ${name}, and a picture lies in its margins`
+    const detail = `The printer can’t print ${name} borderless, and a picture lies in its margins`
     return { ok: false, fault: 'rejected', detail }
   }
   const members = stringsOf(capabilities, 'media-col-supported')

@@ -9,16 +9,16 @@ import { submitByPrintJob } from './submit-print-job.ts'
 import { refusedOutcome, untilNotBusy } from './submit-steps.ts'
 
 /**
- * Prints one sheet at most once. In order: look at the printer and refuse while nothing is sent; Validate-Job; make the
- * job under the ledger's id; send the document; follow the job to its end. Every step whose reply is lost is settled by
- * asking the printer, never by doing it again blindly; what can't be settled ends as `unknown`.
+ * Prints one sheet at most once. In order: query the printer, and refuse while nothing has been sent; Validate-Job; create the
+ * job under the ledger's id; send the document; follow the job to its end. A step whose reply is lost is settled by
+ * asking the printer, never by blindly repeating it; what can't be settled ends as `unknown`.
  */
 export const printOnce = async (run: PrintRun): Promise<PrintOutcome> => {
   const { job, jobs, logger, signal, onEvent } = run
   if (signal.aborted) return notPrinted('stopped', 'cancelled before it was sent')
   onEvent({ phase: 'sending' })
   const status = await run.refresh(signal)
-  // A job sent to a printer that can't print now would come out at some time, when nobody waits for it any more.
+  // A job sent to a printer that can't print now would come out later, when nobody is waiting for it any more.
   if (status.fault !== null) return notPrinted(status.fault, `not sent: ${status.detail}`)
 
   let capabilities: Awaited<ReturnType<PrintRun['capabilities']>>
@@ -30,7 +30,7 @@ export const printOnce = async (run: PrintRun): Promise<PrintOutcome> => {
   const plan = planJob(capabilities, job)
   if (!plan.ok) return notPrinted(plan.fault, plan.detail)
   if (plan.leftOut.length > 0) {
-    logger.info({ ledgerId: job.ledgerId, leftOut: plan.leftOut }, 'The printer has no attribute for these')
+    logger.info({ ledgerId: job.ledgerId, leftOut: plan.leftOut }, 'The printer does not support these attributes')
   }
 
   const ticket = {

@@ -10,8 +10,8 @@ interface Ticket {
 }
 
 /**
- * For a printer without Create-Job: job and document in one request. A lost reply is settled by the job's name; where
- * there is no such job it may have been printed and forgotten, and that doubt is shown as `unknown`.
+ * For a printer without Create-Job: job and document in one request. A lost reply is settled by the job's name; without
+ * such a job it may have been printed and forgotten, which is reported as `unknown`.
  */
 export const submitByPrintJob = async (run: PrintRun, ticket: Ticket): Promise<Submitted> => {
   const { job, jobs, logger, signal, onEvent } = run

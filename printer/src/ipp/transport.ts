@@ -4,7 +4,7 @@ import tls from 'node:tls'
 import { messageOf, PrinterError } from '../printer-error.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** More than a printer with every media size has to say; a longer answer is not read on. */
+/** More than any printer's full list of media needs; reading of a longer response stops here. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 
 export interface PostOptions {
@@ -17,7 +17,7 @@ export interface PostOptions {
  * One IPP request over HTTP (RFC 8010 3.4) on a connection of its own. `data` follows the head from the caller's own
  * memory, never joined into another buffer. When the promise settles, nothing more of it will be read.
  *
- * Throws PrinterError `printer.unreachable` (refused, reset, timed out, aborted: the printer may have got it all) or
+ * Throws PrinterError `printer.unreachable` (refused, reset, timed out, aborted: the printer may have received everything) or
  * `printer.protocol` (an answer that isn't HTTP 200 with a body of sane length).
  */
 export const post = async (
@@ -75,7 +75,7 @@ const exchange = (
       response.on('close', () => reject(new Error('the answer was cut off')))
       response.on('end', () => {
         if (response.statusCode === 200 && response.complete) return resolve(Buffer.concat(chunks))
-        const hint = response.statusCode === 426 ? ': it wants ipps://' : ''
+        const hint = response.statusCode === 426 ? ': it requires TLS; use ipps:// in the printer URL' : ''
         reject(new PrinterError('printer.protocol', `${endpoint.printerUri}: HTTP ${response.statusCode}${hint}`))
       })
     })
@@ -90,7 +90,7 @@ const connectSecurely = (endpoint: Endpoint, signal: AbortSignal): Promise<tls.T
     const socket = tls.connect({
       host,
       port,
-      // An address is no server name (RFC 6066 section 3).
+      // An IP address is not a server name (RFC 6066 section 3).
       ...(net.isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: false,
     })

@@ -16,13 +16,13 @@ const BEGIN_COLLECTION = 0x34
 const END_COLLECTION = 0x37
 const MEMBER_NAME = 0x4a
 
-/** Longer lengths would be negative to the package's parser, which then reads backwards, for ever at worst. */
+/** Longer lengths would be negative to the package's parser, which then reads backwards, in the worst case forever. */
 const MAX_LENGTH = 0x7fff
 
 /**
- * Walks a message's fields without interpreting them, so that the parser only ever meets lengths that hold and a
- * structure that it reads in step: where it takes a value's bytes for a length, it may read backwards and gather values
- * until the memory is full. What comes over the network must not be able to hang a booth. Throws PrinterError
+ * Walks a message's fields without interpreting them, so that the parser only ever meets valid lengths and a
+ * structure that it stays in step with: once it takes a value's bytes for a length, it may read backwards and collect
+ * values until the memory is full. Nothing from the network may hang a booth. Throws PrinterError
  * `printer.protocol`.
  */
 export const assertWellFormed = (bytes: Buffer): void => {

@@ -16,8 +16,8 @@ type Interval = readonly [start: number, end: number]
 
 /**
  * Marks along every cut, outside all pictures: from each corner outwards, in the margins and gaps. Where neighbours
- * touch there is no room between them, and the marks at the ends of the shared cut stand for it. The paper's own edges
- * are no cuts.
+ * touch there is no room between them, and the marks at the ends of the shared cut serve both. The paper's own edges
+ * are not cuts.
  */
 export const cutMarksOf = (paper: Paper, placements: readonly Placement[]): CutMark[] => {
   const boxes = placements.map(({ xMm, yMm, widthMm, heightMm }) => ({
@@ -79,7 +79,7 @@ const union = (intervals: readonly Interval[]): Interval[] => {
   return merged
 }
 
-/** What is left of `intervals` outside `blocked`; both sorted and apart. */
+/** The parts of `intervals` outside `blocked`; each list is sorted and free of overlaps. */
 const subtract = (intervals: readonly Interval[], blocked: readonly Interval[]): Interval[] =>
   intervals.flatMap(([start, end]) => {
     const pieces: Interval[] = []
@@ -93,5 +93,5 @@ const subtract = (intervals: readonly Interval[], blocked: readonly Interval[]):
     return pieces
   })
 
-/** Takes the noise of binary fractions away: micrometres are enough. */
+/** Rounds away the noise of binary fractions; micrometres are enough. */
 const round = (mm: number): number => Math.round(mm * 1000) / 1000

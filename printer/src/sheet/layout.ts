@@ -5,13 +5,13 @@ import { areaOf, type Cell, type Packing, type Shelf, toMm, toUnitsDown, toUnits
 import type { Paper, Placement, SheetItem, SheetLayout } from './sheet.ts'
 
 export interface LayoutRequest {
-  /** Portrait; the layout is on the same portrait page, however the sheet was turned to fit more. */
+  /** Upright; the layout is for the same upright page, however the packing was turned to fit more. */
   readonly paper: Paper
-  /** At most 16 sizes; several may be `fill`: they share the room evenly. */
+  /** At most 16 sizes; several of them may be `fill`, and share the room evenly. */
   readonly items: readonly SheetItem[]
-  /** Wished distance between neighbours. It shrinks, to 0 if need be, where that fits more. */
+  /** Preferred distance between neighbours. It shrinks, to 0 if need be, where that fits more. */
   readonly gapMm: number
-  /** Wished distance to the paper's edge. It shrinks only where what is asked would not fit at all otherwise. */
+  /** Preferred distance to the paper's edge. It shrinks only if the items would not fit at all otherwise. */
   readonly marginMm: number
 }
 
@@ -19,15 +19,15 @@ export type LayoutResult =
   | { readonly ok: true; readonly layout: SheetLayout }
   | { readonly ok: false; readonly reason: 'does-not-fit'; readonly detail: string }
 
-/** More sizes than this are a mistake of the caller, not a sheet. */
+/** More sizes than this are a bug in the caller. */
 const MAX_ITEMS = 16
 
 /**
  * Lays out a sheet: as many copies as fit (`fill`) or a given number, in shelves that a trimmer can cut: full cuts
  * across the sheet first, then each strip by itself. Both directions of the shelves and both directions of every
- * portrait are tried. All places are whole tenths of a millimetre from the paper's top left corner.
+ * portrait are tried. All positions are whole tenths of a millimetre from the paper's top left corner.
  *
- * Throws RangeError on sizes that are not positive numbers or ids that appear twice: a broken caller.
+ * Throws RangeError on sizes that are not positive numbers and on repeated ids: bugs in the caller.
  */
 export const layoutSheet = (request: LayoutRequest): LayoutResult => {
   assertSound(request)
@@ -63,7 +63,7 @@ const assertSound = ({ paper, items, gapMm, marginMm }: LayoutRequest): void => 
   }
 }
 
-/** The margin as wished, then halves of it, then none (a 5-inch picture on 5-inch paper). */
+/** The preferred margin, then half of it again and again, then none (a 5-inch picture on 5-inch paper). */
 const shrinkingMargins = (marginMm: number): number[] =>
   [...new Set([marginMm, marginMm / 2, 0])].sort((left, right) => right - left)
 
@@ -88,7 +88,7 @@ const bestPacking = ({ paper, items, gapMm }: LayoutRequest, marginMm: number): 
   return across === null || isBetter(turned, across) ? turned : across
 }
 
-/** More pictures (by the fewest of any size, then all), then wider gaps. A tie keeps the unturned sheet. */
+/** More pictures (by the fewest of any size, then in all), then wider gaps. A tie keeps the unturned packing. */
 const isBetter = (candidate: Packing, best: Packing): boolean =>
   candidate.fewest !== best.fewest
     ? candidate.fewest > best.fewest
@@ -96,7 +96,7 @@ const isBetter = (candidate: Packing, best: Packing): boolean =>
       ? candidate.total > best.total
       : Math.min(candidate.gapX, candidate.gapY) > Math.min(best.gapX, best.gapY)
 
-/** Puts the shelves in the middle of the paper, snapped to tenths of a millimetre. */
+/** Centres the shelves on the paper, snapped to tenths of a millimetre. */
 const placementsOf = (packing: Packing, items: readonly SheetItem[], paper: Paper): Placement[] => {
   const { shelves, gapX, gapY, isTransposed } = packing
   const area = areaOf(packing)

@@ -5,8 +5,8 @@ const MAX_COMBINED = 6
 
 /**
  * Several sizes on one area: shelves filled by decreasing height, with each combination of turned and upright tried.
- * Fixed numbers come first; then all `fill` sizes grow together, so that each gets its share, then each by itself.
- * Null when the fixed numbers plus one of each `fill` don't fit.
+ * Fixed counts come first; then all `fill` sizes grow together, so that each gets its share, then each by itself.
+ * Null when the fixed counts plus one of each `fill` don't fit.
  */
 export const packMixed = (cells: readonly Cell[], width: number, height: number, gap: number): Packing | null => {
   const separation = Math.min(SEPARATION, gap)
@@ -89,7 +89,7 @@ const sideOf = (cell: Cell, isTurned: boolean): Place => ({
 
 interface OpenShelf {
   readonly height: number
-  /** Of what stands in it so far. */
+  /** Of the pictures on it so far. */
   width: number
   readonly places: Place[]
 }
@@ -105,7 +105,7 @@ const addTo = (shelf: OpenShelf, side: Place, area: Area): boolean => {
   return true
 }
 
-/** Shelves that are cut at the same places may touch; others keep room for their marks. */
+/** Shelves with the same cuts may touch; others keep room for their marks. */
 const separationBelow = (places: readonly Place[], below: readonly Place[], area: Area): number => {
   const isAlike = ({ width, height }: Place) => width === places[0]!.width && height === places[0]!.height
   return below.length === 0 || [...places, ...below].every(isAlike) ? 0 : area.separation

@@ -2,7 +2,7 @@ import { type Cell, type Packing, type Place, SEPARATION, type Shelf, widenGaps 
 
 /**
  * One size on an area, in shelves: every number of upright shelves with as many turned ones as fit beneath is tried,
- * which is the best that two-stage cutting can do. Null when not one copy (or not the wished number) fits.
+ * which is the best that two-stage cutting can do. Null when not even one copy (or not the requested count) fits.
  */
 export const packSame = (cell: Cell, width: number, height: number, gap: number): Packing | null => {
   const upright = { width: cell.width, height: cell.height, isTurned: false }
@@ -47,7 +47,7 @@ const toPacking = (cell: Cell, all: Shelf[], width: number, height: number, gap:
   return { shelves, ...widenGaps(shelves, width, height, gap), isTransposed: false, total, fewest: total }
 }
 
-/** The first `count` places, spread evenly over as few shelves as hold them; null when there are not so many. */
+/** The first `count` positions, spread evenly over as few shelves as possible; null when there are fewer than that. */
 const firstPlaces = (shelves: readonly Shelf[], count: number): Shelf[] | null => {
   const kept: Shelf[] = []
   let left = count

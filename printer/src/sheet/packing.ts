@@ -11,7 +11,7 @@ export const toUnitsUp = (mm: number): number => Math.ceil(mm * UNITS_PER_MM - R
 export const toUnitsDown = (mm: number): number => Math.floor(mm * UNITS_PER_MM + ROUNDING)
 export const toMm = (units: number): number => units / UNITS_PER_MM
 
-/** Between pictures of different sizes a cut mark needs room, even where gaps have shrunk to nothing: 1 mm. */
+/** Room for a cut mark between pictures of different sizes, kept even where gaps have shrunk to nothing: 1 mm. */
 export const SEPARATION = UNITS_PER_MM
 
 /** One size to be packed, unturned, in units. */
@@ -22,7 +22,7 @@ export interface Cell {
   readonly count: number | 'fill'
 }
 
-/** A picture's place in a shelf, as it lies there, in units. */
+/** A picture's position on a shelf, as it is turned there, in units. */
 export interface Place {
   readonly index: number
   readonly width: number
@@ -44,14 +44,14 @@ export interface Packing {
   readonly shelves: readonly Shelf[]
   readonly gapX: number
   readonly gapY: number
-  /** Laid out on the sheet turned: x and y are to be exchanged. */
+  /** Packed on the sheet turned: x and y have to be swapped. */
   readonly isTransposed: boolean
-  /** Pictures in all, and of the size that has fewest. */
+  /** Pictures in all, and of the size with the fewest. */
   readonly total: number
   readonly fewest: number
 }
 
-/** A shelf's width with that gap; distances that must be larger stay so. */
+/** A shelf's width with that gap; distances with a larger minimum keep it. */
 export const shelfWidth = (places: readonly Place[], gapX: number): number => {
   let width = 0
   for (const [position, place] of places.entries()) {
@@ -74,7 +74,7 @@ export const areaOf = ({ shelves, gapX, gapY }: Pick<Packing, 'shelves' | 'gapX'
   height: shelvesHeight(shelves, gapY),
 })
 
-/** Widens the gaps of shelves that fit without any, up to what is wished and what the area has room for. */
+/** Widens the gaps of shelves that fit without any, up to the preferred gap and the room in the area. */
 export const widenGaps = (
   shelves: readonly Shelf[],
   width: number,

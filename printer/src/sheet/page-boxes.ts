@@ -16,9 +16,9 @@ export interface PageBoxes {
 
 /**
  * Reads the page's size and the extent of its pictures from the page object of a sheet (ISO 32000-1, 14.11.2: MediaBox,
- * ArtBox). It is no general PDF reader: it takes what `renderSheetPdf` writes, one page with its objects in the clear.
- * Everything else, a file that was cut short too, throws PrinterError `sheet.pdf`. The bytes are searched where they
- * are: a string of them would be a copy of the face that nobody could overwrite.
+ * ArtBox). It reads only what `renderSheetPdf` writes, one page with uncompressed objects; anything else, a truncated file
+ * included, throws PrinterError `sheet.pdf`. The bytes are searched in place: a string of them would be a copy of the
+ * face that nobody could overwrite.
  */
 export const readPageBoxes = (pdf: Uint8Array): PageBoxes => {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength)

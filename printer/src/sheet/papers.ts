@@ -14,6 +14,6 @@ export const papers = [
   { id: 'Letter', widthMm: 216, heightMm: 279 },
 ] as const satisfies readonly Paper[]
 
-/** The paper of that id, without regard to case; undefined where there is none. */
+/** The paper with that id, in any case; undefined if there is none. */
 export const findPaper = (id: string): Paper | undefined =>
   papers.find((paper) => paper.id.toLowerCase() === id.toLowerCase())

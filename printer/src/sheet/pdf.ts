@@ -10,7 +10,7 @@ const POINTS_PER_MM = 72 / 25.4
 /** An image that is embedded once, however often it is drawn. */
 type OpenedImage = { readonly width: number; readonly height: number }
 
-/** What @types/pdfkit leaves out of pdfkit's documented image mixin. */
+/** What @types/pdfkit lacks: the documented image mixin, and the page's dictionary. */
 type Document = PDFKit.PDFDocument & {
   page: { dictionary: { data: Record<string, unknown> } }
   openImage(source: Buffer): OpenedImage
@@ -20,12 +20,12 @@ type Document = PDFKit.PDFDocument & {
 const points = (mm: number): number => mm * POINTS_PER_MM
 
 /**
- * Sheet to PDF, in memory. The page is the paper, each JPEG lies at its place with its own pixels: neither cropped nor
- * stretched nor encoded again. The same input gives the same bytes: no dates, no names.
+ * Sheet to PDF, in memory. The page is the paper, and each JPEG is placed with its own pixels: not cropped, stretched or
+ * encoded again. The same input gives the same bytes: no dates, no names.
  *
  * @param images JPEGs by `Placement.itemId`, upright; EXIF orientation is not followed (the darkroom turns pixels).
  * @returns a buffer of its own; the images are only read.
- * Throws PrinterError `sheet.image` where one is missing, is no JPEG, or has another shape than its place.
+ * Throws PrinterError `sheet.image` for one that is missing, is not a JPEG, or has another shape than its placement.
  */
 export const renderSheetPdf = async (
   layout: SheetLayout,
@@ -67,7 +67,7 @@ export const renderSheetPdf = async (
     await ended
     return Uint8Array.from(Buffer.concat(chunks))
   } finally {
-    // They hold the face too. All of them are copies of our own or of pdfkit's making.
+    // They hold the face too. All of them are copies that we or pdfkit made.
     for (const buffer of [...chunks, ...copies]) buffer.fill(0)
   }
 }
@@ -98,7 +98,7 @@ const drawImage = (document: Document, placement: Placement, image: OpenedImage)
   document.restore()
 }
 
-/** The pixels' shape is the place's, within the pixel that rounding may cost on each side. */
+/** The picture has the aspect ratio of its placement, within the pixel per side that rounding may cost. */
 const assertShape = ({ itemId, widthMm, heightMm, isTurned }: Placement, jpeg: Uint8Array | undefined): void => {
   if (jpeg === undefined) throw new PrinterError('sheet.image', `No picture for ${itemId}`)
   const { widthPx, heightPx } = jpegSize(jpeg)

@@ -5,7 +5,7 @@ export interface Paper {
   readonly heightMm: number
 }
 
-/** What goes on a sheet: a portrait of a document, as often as it fits, or a fixed number of times. */
+/** What goes on a sheet: a document's portrait, as many times as it fits or a fixed number of times. */
 export interface SheetItem {
   readonly id: string
   readonly widthMm: number
@@ -13,14 +13,14 @@ export interface SheetItem {
   readonly count: number | 'fill'
 }
 
-/** A portrait's place on the sheet: lower-left origin is not used; (0, 0) is the sheet's top left corner, y down. */
+/** A portrait's position on the sheet. (0, 0) is the sheet's top left corner, y down (PDF's own origin is not used). */
 export interface Placement {
   readonly itemId: string
   readonly xMm: number
   readonly yMm: number
   readonly widthMm: number
   readonly heightMm: number
-  /** Turned a quarter clockwise to fit better. */
+  /** Rotated a quarter turn clockwise to fit better. */
   readonly isTurned: boolean
 }
 
@@ -33,7 +33,7 @@ export interface CutMark {
 }
 
 export interface SheetLayout {
-  /** The sheet as laid out: it may be the paper turned to landscape. */
+  /** The paper that was asked for, upright. */
   readonly paper: Paper
   readonly placements: readonly Placement[]
   readonly cutMarks: readonly CutMark[]

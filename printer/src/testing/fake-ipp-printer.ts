@@ -64,13 +64,14 @@ export const media = (x: number, y: number, margin = 0, type = 'photographic-glo
   })
 
 /**
- * A small IPP printer of our own, for what `ippeveprinter` can't do: stop, lose a reply, forget its jobs, answer with
- * nonsense. A job prints in `stepsToPrint` looks at it, so no clock decides a test. Checked with CUPS' `ipptool`.
+ * A small IPP printer of our own, for what `ippeveprinter` can't do: stop, lose a reply, forget its jobs, send garbage.
+ * A job advances with each query of it and prints after `stepsToPrint`, so no test depends on a clock. CUPS' `ipptool`
+ * checks it.
  */
 export class FakeIppPrinter {
   /** How often the next replies to an operation are lost, and how. */
   readonly losses: { operation: FakeOperation; loss: Loss; times: number }[] = []
-  /** Statuses given instead of carrying out, for the next times; `data` makes no sense of it. */
+  /** Statuses with which the next requests are refused instead of being carried out. */
   readonly refusals: { operation: FakeOperation; status: number; times: number; unsupported?: string }[] = []
   /** Attributes that replace or (empty) remove the printer's own. */
   printerAttributes: WireGroup = {}
@@ -79,7 +80,7 @@ export class FakeIppPrinter {
   reasons: string[] = []
   upTimeS = 1000
   stepsToPrint = 2
-  /** Whether jobs tell how many sheets came out. */
+  /** Whether jobs report how many sheets came out. */
   countsSheets = true
   /** What happens to a job in its second step. */
   trouble: 'none' | 'stop' | 'abort' | 'abort-after-print' | 'forget' = 'none'
@@ -111,7 +112,7 @@ export class FakeIppPrinter {
     this.#port = (this.#server.address() as net.AddressInfo).port
   }
 
-  /** Away from the network; `start` brings it back with its jobs. */
+  /** Takes it off the network; `start` brings it back with its jobs. */
   async stop(): Promise<void> {
     const server = this.#server
     this.#server = null
@@ -127,7 +128,7 @@ export class FakeIppPrinter {
     this.upTimeS = 1
   }
 
-  /** Someone helped: a stopped job goes on. */
+  /** Clears the fault: a stopped job goes on. */
   mend(): void {
     this.state = 'idle'
     this.reasons = []
@@ -235,7 +236,7 @@ export class FakeIppPrinter {
     if (operation === 'Send-Document') this.#receive(job, data)
     else if (operation === 'Cancel-Job') {
       if (job.state >= jobStates.canceled) return { status: 0x0404 }
-      // As a real one: asynchronous. The next look finds it done.
+      // Asynchronous, as on a real printer: the next query finds it done.
       job.reasons = ['processing-to-stop-point']
     } else if (job.reasons.includes('processing-to-stop-point'))
       this.#end(job, jobStates.canceled, 'job-canceled-by-user')
@@ -265,7 +266,7 @@ export class FakeIppPrinter {
     this.#documents.set(job.id, data)
   }
 
-  /** One look at a job is one step of its printing. */
+  /** Each query of a job advances it by one step. */
   #step(job: FakeJob): void {
     if (!job.hasDocument || job.state >= jobStates.stopped) return
     job.wasProcessed = true

@@ -78,7 +78,7 @@ export const startIppevePrinter = async ({ spool, port, script }: IppeveOptions)
   }
 }
 
-/** Tests run side by side: whoever comes second finds the daemon running, and its own attempt's failure is no matter. */
+/** Tests run side by side: the second finds the daemon running, and the failure of its own attempt doesn't matter. */
 const ensureDaemon = async (program: string, args: string[], socket: string, debian: string): Promise<void> => {
   if (await canConnect(socket)) return
   const { said } = await run(program, args, debian)

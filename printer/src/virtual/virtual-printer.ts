@@ -94,7 +94,8 @@ export class VirtualPrinter implements Printer {
   }
 
   async print(job: PrintJob, onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<PrintOutcome> {
-    if (this.#isPrinting) throw new PrinterError('printer.busy', 'One job at a time')
+    if (this.#isPrinting)
+      throw new PrinterError('printer.busy', 'A print is in progress; wait for its outcome before the next')
     if (signal.aborted) return this.#notPrinted('stopped', 'cancelled before it was sent')
     onEvent({ phase: 'sending' })
     const fault = this.#currentFault
