@@ -38,7 +38,11 @@ export class DarkroomChild {
       serialization: 'advanced',
       // A picture is so rare that the engine would throw away between two of them what it has compiled: 5 % of the time.
       // The process frees its memory itself when nobody waits.
-      execArgv: ['--no-flush-bytecode', '--expose-gc', ...(isSource ? ['--conditions=source', '--import', 'tsx'] : [])],
+      execArgv: [
+        '--no-flush-bytecode',
+        '--expose-gc',
+        ...(isSource ? ['--conditions=source', '--import', import.meta.resolve('tsx')] : []),
+      ],
       // libvips writes large pictures to temporary files unless told otherwise; memory only (privacy promise P3).
       // Each of libvips' threads would keep an arena of glibc's for good: a tenth of the process.
       env: {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
@@ -157,6 +159,33 @@ describe('the darkroom', { timeout: 90_000 }, () => {
     await once(booth, 'exit')
     for (const until = Date.now() + 30_000; darkrooms.some(isAlive) && Date.now() < until; ) await delay(50)
     expect(darkrooms.filter(isAlive)).toEqual([])
+  })
+
+  it('tells a program that does nothing but wait why there is none, wherever it was started', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'quickid-no-models-'))
+    const program = `
+      import { createDarkroom } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)}
+      import { createLogger } from ${JSON.stringify(new URL('../foundation/log.ts', import.meta.url).href)}
+      const rooms = createDarkroom({
+        log: createLogger({ level: 'silent' }),
+        hasSpare: false,
+        isRehearsing: false,
+        deadlinesMs: () => ({ ...${JSON.stringify(deadlines)}, open: 15_000 }),
+      })
+      await rooms.start()
+      await rooms.open(new AbortController().signal).catch(({ code, message }) => console.log(code, message))
+      process.exit(0)`
+    const flags = ['--conditions=source', '--import', import.meta.resolve('tsx'), '--input-type=module']
+    const waiting = spawn(process.execPath, [...flags, '-e', program], {
+      cwd: folder,
+      env: { ...process.env, QUICKID_MODELS_DIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const exited = once(waiting, 'exit')
+    const said = (await waiting.stdout!.toArray()).join('')
+    expect([said.split(' ')[0], (await exited)[0]]).toEqual(['darkroom.unavailable', 0])
+    expect(said).toContain(folder)
+    await rm(folder, { recursive: true })
   })
 
   it('never has libvips write a large picture to a temporary file, nor onnxruntime report to its maker', async () => {

@@ -59,7 +59,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   let isWarm = false
   let lastFailure = 'The spare darkroom is loading its models'
   let isRunning = false
-  const waiting: (() => void)[] = []
+  const waiting = new Set<() => void>()
   let isFilling = false
 
   const forget = (child: DarkroomChild) => {
@@ -90,13 +90,14 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
         if (!isRunning) return
         spare = child
         isWarm = true
-        for (const wake of waiting.splice(0)) wake()
+        for (const wake of waiting) wake()
         return
       } catch (error) {
         lastFailure = error instanceof Error ? error.message : String(error)
         log.error({ err: error }, 'A darkroom could not load')
         await child.kill()
-        await delay(pauseMs, undefined, { ref: false })
+        // Whoever waits (a command, with nothing else to do) must hear the reason at the deadline, not end before it.
+        await delay(pauseMs, undefined, { ref: waiting.size > 0 })
       }
     }
   }
@@ -113,14 +114,21 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     while (!spare) {
       refill()
       await new Promise<void>((resolve, reject) => {
-        const onAbort = () =>
+        const settle = () => {
+          within.removeEventListener('abort', onAbort)
+          waiting.delete(wake)
+        }
+        const wake = () => {
+          settle()
+          resolve()
+        }
+        const onAbort = () => {
+          settle()
           reject(signal.aborted ? signal.reason : new BoothError('darkroom.unavailable', lastFailure))
+        }
         if (within.aborted) return onAbort()
         within.addEventListener('abort', onAbort, { once: true })
-        waiting.push(() => {
-          within.removeEventListener('abort', onAbort)
-          resolve()
-        })
+        waiting.add(wake)
       })
     }
     const child = spare
@@ -170,7 +178,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
     async stop() {
       isRunning = false
       await Promise.all([...children].map((child) => child.kill()))
-      waiting.length = 0
+      waiting.clear()
     },
     get health() {
       if (isWarm) return { ok: true } as const
