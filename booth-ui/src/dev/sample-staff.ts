@@ -1,7 +1,7 @@
 import type { BoothStatus, StaffView } from '@quickid/booth-server/protocol'
 
-const camera = { ok: true, detail: '1920 x 1080, 30 pictures a second' } as const
-const darkroom = { ok: true, detail: 'A spare is warm' } as const
+const camera = { ok: true, detail: '30 frames/s' } as const
+const darkroom = { ok: true } as const
 
 export const wellStatus: BoothStatus = { camera, printer: { ok: true }, darkroom, needsStaff: false }
 
