@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
@@ -31,6 +32,17 @@ const contentPolicy = {
   'frame-ancestors': ["'none'"],
 }
 
+/** The head of the generated reference, `booth-server/openapi.json`. */
+const describedAs = {
+  openapi: '3.1.0',
+  info: {
+    title: 'QuickID booth',
+    description: 'Health and figures of one booth. The screen speaks over a WebSocket: see src/protocol/PROTOCOL.md.',
+    version: '1',
+    license: { name: 'Apache-2.0' },
+  },
+}
+
 /** The booth's HTTP side, built and not listening. */
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   // Fastify's own request log would hold addresses (privacy promise P4): parts log what matters themselves.
@@ -47,6 +59,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     if (statusCode >= 500) deps.log.error({ err: error, path: request.url.split('?')[0] }, 'A request failed')
     reply.code(statusCode).send({ statusCode, error: statusCode >= 500 ? 'Internal error' : error.message })
   })
+  await app.register(swagger, { openapi: describedAs })
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
@@ -63,7 +76,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerMetrics(app, deps)
   if (existsSync(deps.uiDir)) await app.register(fastifyStatic, { root: deps.uiDir, cacheControl: false })
   else
-    app.get('/', async (_request, reply) =>
+    app.get('/', { schema: { hide: true } }, async (_request, reply) =>
       reply.code(503).type('text/plain').send('The screen is not built. Run: npm run build\n'),
     )
   return app

@@ -20,7 +20,7 @@ export const registerScreenSocket = (app: FastifyInstance, deps: ScreenDeps): vo
   const connections = new Set<ScreenConnection>()
   let controlling: ScreenConnection | null = null
 
-  app.get('/ws', { websocket: true }, (socket, request) => {
+  app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
     if (!isSameOrigin(request.headers.origin, request.headers.host)) {
       socket.close(closePolicy, 'Only pages of this booth may connect')
       return
