@@ -55,4 +55,13 @@ describe('the pages', () => {
   it.each(pages)('%s names files that are there', (page) => {
     expect(missingFilesOf(page)).toEqual([])
   })
+
+  it('are there for every module of the server and of what runs in the darkroom', () => {
+    const modules = ['booth-server/src', 'booth-server/src/photo'].flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}/README.md`),
+    )
+    expect(modules.filter((page) => !pages.includes(page))).toEqual([])
+  })
 })
