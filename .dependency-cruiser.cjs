@@ -138,6 +138,13 @@ module.exports = {
       from: { pathNot: `${server}photo/pipeline/inference\\.ts$` },
       to: { path: 'node_modules/onnxruntime-node' },
     },
+    never(
+      'printer-testing-for-tests',
+      'It loads development dependencies, which an installed booth does not have.',
+      '^(booth-server|booth-ui|provisioning|printer)/',
+      '^printer/src/testing',
+      { fromNot: '^printer/src/testing|^booth-server/src/testing/' },
+    ),
     never('printer-alone', 'A driver serves any program.', '^printer', '^(booth-server|booth-ui|models|provisioning)'),
     {
       name: 'kernels-alone',
