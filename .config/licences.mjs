@@ -4,7 +4,7 @@
  * Fails on one that the project can't carry (GPL, AGPL) or doesn't know. Packages are read from the lockfile and from
  * what is installed; models and fonts are listed here, since no registry states theirs reliably.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -30,8 +30,24 @@ const permissive = new Set([
 ])
 /** Allowed where they stand: a library that is linked and can be replaced, and fonts. */
 const byPackage = [
-  { name: /^@img\/sharp-libvips-/, licence: 'LGPL-3.0-or-later', why: 'libvips, linked dynamically and replaceable' },
-  { name: /^@fontsource/, licence: 'OFL-1.1', why: 'a font' },
+  {
+    name: /^@img\/sharp-libvips-/,
+    licence: 'LGPL-3.0-or-later',
+    what: 'libvips and its codecs, linked dynamically and replaceable',
+    source: 'https://github.com/lovell/sharp-libvips',
+  },
+  {
+    name: /^@fontsource-variable\/inter$/,
+    licence: 'OFL-1.1',
+    what: 'the font Inter, by Rasmus Andersson and others',
+    source: 'https://github.com/rsms/inter',
+  },
+  {
+    name: /^@fontsource-variable\/noto-sans-sc$/,
+    licence: 'OFL-1.1',
+    what: 'the font Noto Sans SC, by Adobe and Google',
+    source: 'https://github.com/notofonts/noto-cjk',
+  },
 ]
 /** Stated where npm doesn't look: in a LICENSE file, or under an old name. */
 const readByHand = { ipp: 'MIT', 'png-js': 'MIT' }
@@ -48,8 +64,24 @@ export const canCarry = (name, expression) => {
 const runsOnBooths = ({ os = ['linux'], cpu = ['x64'], libc = ['glibc'] }) =>
   os.includes('linux') && cpu.includes('x64') && libc.includes('glibc')
 
-/** The packages that the workspaces need at run time, with all that those need, as the lockfile has them. */
-export const packagesOf = (lock) => {
+/** Development dependencies that a build puts into the operators' page: whoever opens it runs them. */
+const builtIntoPages = () => {
+  const folder = 'provisioning/console/src'
+  const sources = readdirSync(join(root, folder), { recursive: true }).filter((file) => /\.tsx?$/.test(file))
+  const named = sources.flatMap((file) =>
+    [...readFileSync(join(root, folder, file), 'utf8').matchAll(/^(?:import|export) .*?'((?:@[\w-]+\/)?[\w-]+)/gm)].map(
+      ([, name]) => name,
+    ),
+  )
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'provisioning/package.json'), 'utf8'))
+  return { provisioning: Object.keys(devDependencies).filter((name) => named.includes(name)) }
+}
+
+/**
+ * The packages that the workspaces need at run time, with all that those need, as the lockfile has them. `built` names
+ * more for a workspace.
+ */
+export const packagesOf = (lock, built = {}) => {
   const found = new Map()
   const resolve = (name, from) => {
     for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
@@ -80,7 +112,8 @@ export const packagesOf = (lock) => {
     for (const inner of Object.keys(needed)) visit(inner, path, workspace)
   }
   for (const workspace of workspaces) {
-    for (const name of Object.keys(lock.packages[workspace]?.dependencies ?? {})) visit(name, workspace, workspace)
+    const { dependencies = {} } = lock.packages[workspace] ?? {}
+    for (const name of [...Object.keys(dependencies), ...(built[workspace] ?? [])]) visit(name, workspace, workspace)
   }
   return [...found].map(([path, each]) => ({ path, ...each }))
 }
@@ -104,42 +137,57 @@ const table = (heads, rows) =>
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n')
 
-/** The text of the inventory, and the packages whose licence can't be carried. */
-export const takeInventory = () => {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  const packages = packagesOf(lock)
+const nameAndVersion = ({ name, version }) => `${name} ${version}`
+
+/** The package that a model's files come from; one that is made of another model's files comes from where those do. */
+const carrierOf = ({ source }, models) =>
+  source.entry
+    ? carrierOf(
+        models.find(({ id }) => id === source.entry),
+        models,
+      )
+    : `${source.package} ${source.version}`
+
+/** The text of the inventory, and what in it can't be carried. */
+export const inventoryOf = ({ lock, models, built = {} }) => {
+  const packages = packagesOf(lock, built)
     .map((each) => ({ ...each, licence: licenceOf(each) }))
-    .sort((one, other) => one.name.localeCompare(other.name, 'en') || one.version.localeCompare(other.version, 'en'))
-  const { entries: models } = JSON.parse(readFileSync(join(root, 'models/manifest.json'), 'utf8'))
-  const refused = packages.filter(({ name, licence }) => !canCarry(name, licence))
-  const special = packages.flatMap(({ name, licence }) => {
-    const found = byPackage.find((each) => each.name.test(name))
-    return found ? [{ name, licence, why: found.why }] : []
-  })
+    .sort((one, other) => nameAndVersion(one).localeCompare(nameAndVersion(other), 'en'))
+  const refused = [
+    ...packages
+      .filter(({ name, licence }) => !canCarry(name, licence))
+      .map((each) => ({ what: nameAndVersion(each), licence: each.licence })),
+    ...models
+      .filter(({ id, licence }) => !canCarry(id, licence.model))
+      .map(({ id, licence }) => ({ what: `the model ${id}`, licence: licence.model })),
+  ]
+  const special = packages.flatMap(({ name, licence }) =>
+    byPackage.filter((each) => each.name.test(name)).map(({ what, source }) => [`\`${name}\``, licence, what, source]),
+  )
   const text = `# Third parties
 
 What a booth or a fleet runs that others made. Written by \`npm run licences\`, which fails on a licence that the project
-can't carry; a test checks that this page is fresh. What only tests and builds use is not in it. The project itself is
-Apache-2.0.
+can't carry or doesn't know; a test checks that this page is fresh. What only tests and builds use is not in it. The project
+itself is Apache-2.0.
 
-## Models
+## Models and photographs
 
-Fetched and converted by \`models\`; \`models/manifest.json\` has where each comes from, and its hash.
-
-${table(
-  ['model', 'licence', 'by', 'licence of the package that carries it'],
-  models.map(({ id, licence }) => [`\`${id}\``, licence.model, licence.upstream, licence.package]),
-)}
-
-## With terms of their own
+Fetched from npm packages by \`models\`, and converted; \`models/manifest.json\` has the hash of each file.
 
 ${table(
-  ['package', 'licence', 'what'],
-  special.map(({ name, licence, why }) => [`\`${name}\``, licence, why]),
+  ['what', 'licence', 'by', 'carried by', 'licence of the carrier'],
+  models.map((model) => {
+    const { id, licence } = model
+    return [`\`${id}\``, licence.model, licence.upstream, `\`${carrierOf(model, models)}\``, licence.package]
+  }),
 )}
 
-Debian's programs that a booth runs as programs of their own (ffmpeg, CUPS, Chromium, cage, fswebcam, gphoto2) come under
-their own licences and are not part of this.
+## Packages with terms of their own
+
+${table(['package', 'licence', 'what', 'source'], special)}
+
+Debian's programs that a booth runs as programs of their own (ffmpeg, CUPS, Chromium, cage, fswebcam) come under their own
+licences and are not part of this.
 
 ## Packages
 
@@ -156,10 +204,20 @@ ${table(
   return { text, refused }
 }
 
+/** The inventory of this checkout. */
+export const takeInventory = () => {
+  const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
+  return inventoryOf({
+    lock: read('package-lock.json'),
+    models: read('models/manifest.json').entries,
+    built: builtIntoPages(),
+  })
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { text, refused } = takeInventory()
-  for (const { name, version, licence } of refused) {
-    process.stderr.write(`${name} ${version}: the licence '${licence}' can't be carried, or is not known here.\n`)
+  for (const { what, licence } of refused) {
+    process.stderr.write(`${what}: the licence '${licence}' can't be carried, or is not known here.\n`)
   }
   writeFileSync(inventoryFile, text)
   process.exitCode = refused.length > 0 ? 1 : 0
