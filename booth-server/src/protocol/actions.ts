@@ -7,10 +7,15 @@ const strict = { additionalProperties: false } as const
  * the action's own file in `actions/`.
  */
 export const actionInputs = {
-  'resume-printer': Type.Object({}, strict),
-  /** Somebody looked at the tray: the print that may have come out needs no more attention. */
-  'settle-print': Type.Object({ ledgerId: Type.String({ minLength: 1, maxLength: 64 }) }, strict),
-  'reopen-camera': Type.Object({}, strict),
+  'resume-printer': Type.Object({}, { ...strict, description: 'Resumes a stopped printer' }),
+  'settle-print': Type.Object(
+    { ledgerId: Type.String({ minLength: 1, maxLength: 64, description: 'The print, as `queue` names it' }) },
+    {
+      ...strict,
+      description: 'Somebody looked in the tray: the print that may have come out needs no more attention',
+    },
+  ),
+  'reopen-camera': Type.Object({}, { ...strict, description: 'Closes the camera and opens it again' }),
 } satisfies Record<string, TObject>
 
 export type ActionId = keyof typeof actionInputs
@@ -18,15 +23,14 @@ export type ActionInput<K extends ActionId> = Static<(typeof actionInputs)[K]>
 
 export const actionIds = Object.keys(actionInputs) as readonly ActionId[]
 
-/** An action with its input. */
 export const ActionRequest = Type.Union(
   actionIds.map((action) =>
     Type.Object({ action: Type.Literal(action), input: actionInputs[action] as TObject }, strict),
   ),
+  { title: 'ActionRequest', description: 'An action with its input' },
 )
 export type ActionRequest = { [K in ActionId]: { readonly action: K; readonly input: ActionInput<K> } }[ActionId]
 
-/** Why an action was not done: nothing is broken, and trying again changes nothing. */
 export const actionRefusals = [
   /** This printer can be resumed at its own panel only. */
   'own-panel-only',
@@ -35,13 +39,24 @@ export const actionRefusals = [
   'nothing-to-settle',
   'not-allowed',
 ] as const
-export const ActionRefusal = Type.Enum([...actionRefusals])
+export const ActionRefusal = Type.Enum([...actionRefusals], {
+  title: 'ActionRefusal',
+  description: 'Why an action was not done: nothing is broken, and trying again changes nothing',
+})
 export type ActionRefusal = Static<typeof ActionRefusal>
 
-/** How an action ended. `failed`: something broke or took too long; it may be tried again. */
-export const ActionOutcome = Type.Union([
-  Type.Object({ status: Type.Literal('done') }, strict),
-  Type.Object({ status: Type.Literal('refused'), why: ActionRefusal }, strict),
-  Type.Object({ status: Type.Literal('failed') }, strict),
-])
+export const ActionOutcome = Type.Union(
+  [
+    Type.Object({ status: Type.Literal('done') }, { ...strict, description: 'It was done' }),
+    Type.Object(
+      { status: Type.Literal('refused'), why: ActionRefusal },
+      { ...strict, description: 'It was not done, for a reason that the staff can read' },
+    ),
+    Type.Object(
+      { status: Type.Literal('failed') },
+      { ...strict, description: 'Something broke or took too long; it may be tried again' },
+    ),
+  ],
+  { title: 'ActionOutcome', description: 'How an action ended' },
+)
 export type ActionOutcome = Static<typeof ActionOutcome>

@@ -1,10 +1,10 @@
 import { type Static, type TEnum, Type } from 'typebox'
 
 /** Stated, since inference through the spread of a generic tuple widens to `string | number`. */
-const literals = <const T extends readonly string[]>(values: T): TEnum<[...T]> =>
-  Type.Enum(values as unknown as [...T]) as unknown as TEnum<[...T]>
+const literals = <const T extends readonly string[]>(title: string, values: T, description: string): TEnum<[...T]> =>
+  Type.Enum(values as unknown as [...T], { title, description }) as unknown as TEnum<[...T]>
 
-/** Faults that a customer may be shown. Grouped by subsystem; words for each are in `words/`. */
+/** Grouped by subsystem; words for each are in `locales/`. */
 export const faultCodes = [
   // The picture that was given (decode)
   'image.not-an-image',
@@ -41,10 +41,9 @@ export const faultCodes = [
   'disk.full',
   'internal',
 ] as const
-export const FaultCode = literals(faultCodes)
+export const FaultCode = literals('FaultCode', faultCodes, 'A fault that a customer may be shown')
 export type FaultCode = Static<typeof FaultCode>
 
-/** What the live view asks of the customer, one at a time, most important first. */
 export const guidanceCodes = [
   'no-face',
   'several-faces',
@@ -61,7 +60,11 @@ export const guidanceCodes = [
   'hold-still',
   'ready',
 ] as const
-export const GuidanceCode = literals(guidanceCodes)
+export const GuidanceCode = literals(
+  'GuidanceCode',
+  guidanceCodes,
+  'What the live view asks of the customer, one at a time, most important first',
+)
 export type GuidanceCode = Static<typeof GuidanceCode>
 
 /** The compliance rules, one file each in `compliance/rules/`. */
@@ -98,14 +101,17 @@ export const ruleIds = [
   'glasses',
   'head-covering',
 ] as const
-export const RuleId = literals(ruleIds)
+export const RuleId = literals('RuleId', ruleIds, 'A compliance rule')
 export type RuleId = Static<typeof RuleId>
 
 export const verdicts = ['pass', 'warn', 'fail', 'not-measured'] as const
-export const Verdict = literals(verdicts)
+export const Verdict = literals(
+  'Verdict',
+  verdicts,
+  'How a rule, or the strictest of all rules, came out; `not-measured` is never taken for a pass',
+)
 export type Verdict = Static<typeof Verdict>
 
-/** Hints of the compliance rules: what the customer should do. Words are in `words/`. */
 export const hintCodes = [
   'step-closer',
   'step-back',
@@ -137,10 +143,9 @@ export const hintCodes = [
   'avoid-red-eye',
   'check-colour',
 ] as const
-export const HintCode = literals(hintCodes)
+export const HintCode = literals('HintCode', hintCodes, 'What the customer should do to meet a rule')
 export type HintCode = Static<typeof HintCode>
 
-/** Steps of the darkroom, in their order, as shown while developing. */
 export const stepIds = [
   'decode',
   'detect',
@@ -155,18 +160,21 @@ export const stepIds = [
   'encode',
   'sheet',
 ] as const
-export const StepId = literals(stepIds)
+export const StepId = literals('StepId', stepIds, 'A step of the darkroom, in their order, as shown while developing')
 export type StepId = Static<typeof StepId>
 
 export const locales = ['en', 'zh-CN'] as const
-export const Locale = literals(locales)
+export const Locale = literals('Locale', locales, 'A language of the screen, as a BCP 47 tag')
 export type Locale = Static<typeof Locale>
 
 export const editPolicies = ['forbidden', 'unstated', 'allowed'] as const
-/** Whether the authority accepts an edited photograph (replaced background, retouching, another shape, outfit). */
-export const EditPolicy = literals(editPolicies)
+export const EditPolicy = literals(
+  'EditPolicy',
+  editPolicies,
+  'Whether the authority accepts an edited photograph (replaced background, retouching, another shape, outfit)',
+)
 export type EditPolicy = Static<typeof EditPolicy>
 
 export const paperIds = ['3R', '4R', 'postcard', '5R', '6R', 'A4', 'Letter'] as const
-export const PaperId = literals(paperIds)
+export const PaperId = literals('PaperId', paperIds, 'A size of paper')
 export type PaperId = Static<typeof PaperId>

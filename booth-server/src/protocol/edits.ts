@@ -24,8 +24,11 @@ export const editSchemas = {
   outfit: Type.Union([Type.String({ maxLength: 64 }), Type.Null()], { description: 'Garment to wear, by its id' }),
 }
 
-/** What the customer chose at review: a value for each edit. */
-export const Edits = Type.Object(editSchemas, strict)
+export const Edits = Type.Object(editSchemas, {
+  ...strict,
+  title: 'Edits',
+  description: 'What the customer chose at review: a value for each edit',
+})
 export type Edits = Static<typeof Edits>
 export type EditId = keyof Edits
 

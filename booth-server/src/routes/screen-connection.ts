@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { StaffSession } from '../access/staff-session.ts'
 import type { StaffPanel } from '../actions/staff-panel.ts'
 import type { EditableDocument } from '../edits/editable-document.ts'
+import { assertNever } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
@@ -267,7 +268,9 @@ export class ScreenConnection {
       case 'staff-sign-out':
         return staffSession.signOut()
       case 'staff-action':
-        this.#act(message)
+        return this.#act(message)
+      default:
+        return assertNever(message)
     }
   }
 
