@@ -38,13 +38,22 @@ const brokenLinksOf = (page: string): string[] =>
     return anchor === undefined || anchorsOf(target).includes(anchor) ? [] : [link]
   })
 
-/** Files that a page names in code, `visit/loop.ts`: each must be one of the project's, wherever it lies. */
-const missingFilesOf = (page: string): string[] =>
-  [...read(page).matchAll(/`([\w./-]+\.(?:ts|tsx|mjs|cjs|service|rules))`/g)].flatMap(([, named = '']) => {
-    // NAME.ts stands for a file that is to be written.
-    if (/[A-Z]{3}/.test(named)) return []
-    const path = named.replace(/^(\.\.?\/)+/, '')
-    return files.some((file) => file === path || file.endsWith(`/${path}`)) ? [] : [named]
+const folders = [
+  ...new Set(files.flatMap((file) => file.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/')))),
+]
+const places = [...files, ...folders]
+
+/** A file, `visit/loop.ts`, or a folder, `photo/` and `fleet/database`. */
+const namedPlace = /`([\w./-]+\.(?:ts|tsx|mjs|cjs|service|rules)|[\w.-]+(?:\/[\w.-]+)+\/?|[\w.-]+\/)`/g
+/** What is to be written (`NAME.ts`), and what builds and running programs write. */
+const elsewhere = /[A-Z]{3}|^dist\/|^\.data\//
+
+/** Files and folders that a page names in code: each must be one of the project's, wherever it lies. */
+const missingPlacesOf = (page: string): string[] =>
+  [...read(page).matchAll(namedPlace)].flatMap(([, named = '']) => {
+    if (elsewhere.test(named)) return []
+    const path = named.replace(/^(\.\.?\/)+/, '').replace(/\/$/, '')
+    return places.some((place) => place === path || place.endsWith(`/${path}`)) ? [] : [named]
   })
 
 describe('the pages', () => {
@@ -52,8 +61,8 @@ describe('the pages', () => {
     expect(brokenLinksOf(page)).toEqual([])
   })
 
-  it.each(pages)('%s names files that are there', (page) => {
-    expect(missingFilesOf(page)).toEqual([])
+  it.each(pages)('%s names files and folders that are there', (page) => {
+    expect(missingPlacesOf(page)).toEqual([])
   })
 
   it('are there for every module of the server and of what runs in the darkroom', () => {
