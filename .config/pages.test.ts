@@ -65,12 +65,15 @@ describe('the pages', () => {
     expect(missingPlacesOf(page)).toEqual([])
   })
 
-  it('are there for every module of the server and of what runs in the darkroom', () => {
+  it('are there for every module, and say how to extend it and what it can’t do', () => {
     const modules = ['booth-server/src', 'booth-server/src/photo'].flatMap((folder) =>
       readdirSync(join(root, folder), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
+        .filter(({ name }) => name !== 'photo')
         .map(({ name }) => `${folder}/${name}/README.md`),
     )
     expect(modules.filter((page) => !pages.includes(page))).toEqual([])
+    const sayAll = (page: string) => ['Extending', 'Known limitations'].every((part) => read(page).includes(part))
+    expect(modules.filter((page) => !sayAll(page))).toEqual([])
   })
 })
