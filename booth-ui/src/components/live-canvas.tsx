@@ -23,7 +23,7 @@ export const LiveCanvas = (props: { readonly label: string; readonly onFirstFram
     // Painting waits for the display, so that the answer means "seen", not "received".
     await new Promise(requestAnimationFrame)
     isDecoding = false
-    if (bitmap !== null && canvas !== undefined && !isGone) {
+    if (bitmap !== null && canvas !== undefined && !isGone && booth.pictures.newest('live') !== null) {
       if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
         canvas.width = bitmap.width
         canvas.height = bitmap.height
@@ -39,7 +39,8 @@ export const LiveCanvas = (props: { readonly label: string; readonly onFirstFram
   }
 
   createEffect(() => {
-    booth.pictures.newest('live')
+    // None while the server is away.
+    if (booth.pictures.newest('live') === null) canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
     void paint()
   })
   onCleanup(() => {

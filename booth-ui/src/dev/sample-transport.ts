@@ -56,7 +56,7 @@ export class SampleTransport implements Transport {
     if (this.#state.connection !== undefined) this.#events?.onState(this.#state.connection)
   }
 
-  /** The pictures of the state. They must come before the connection is said to be lost. */
+  /** The pictures of the state. */
   async showPictures(): Promise<void> {
     if (this.#state.hasNoPicture) return
     for (const [kind, jpeg] of await picturesOf(this.#state.view, this.#locale)) {

@@ -213,8 +213,9 @@ describe('pictures in the store', () => {
     ['the visit ends', ({ say }) => say.say({ kind: 'visit', view: { state: 'attract' } })],
     ['another screen takes over', ({ say }) => say.close(closeCodes.superseded)],
     ['the connection begins anew', ({ say }) => say.cut()],
+    ['the server goes away', ({ peer }) => peer.stop()],
     ['the page is left', ({ dispose }) => dispose()],
-  ] as readonly [string, (joined: Awaited<ReturnType<typeof join>>) => void][])(
+  ] as readonly [string, (joined: Awaited<ReturnType<typeof join>>) => unknown][])(
     'are overwritten and gone when %s',
     async (_, end) => {
       const joined = await atReview()

@@ -84,6 +84,8 @@ export const createBooth = (options: BoothOptions): Booth => {
       const after = reduce(before, event)
       setSnapshot(after)
       pictures.follow(after.view)
+      // Nobody knows how long the server stays away. With the next hello it sends what is still to be shown.
+      if (after.connection !== 'open') pictures.clear()
       if (unansweredFrame !== null && showsCamera(after.view)) {
         transport.send({ kind: 'frame-painted', sequence: unansweredFrame })
         unansweredFrame = null
