@@ -188,6 +188,7 @@ export const createBooth = async (
       printer.onStatus(({ fault, reasons }) => {
         if (fault) log.warn({ fault, reasons }, 'The printer needs the staff')
       })
+      printQueue.settleInterrupted()
       retention.start()
       await darkroom.start()
       runner.start()

@@ -34,6 +34,14 @@ export class PrintQueue {
     this.#deps = deps
   }
 
+  /** At the booth's start: what was under way when it stopped is in doubt, and waits for a person at the tray. */
+  settleInterrupted(): void {
+    const interrupted = this.#deps.records.ledger.recover()
+    if (interrupted.notPrinted + interrupted.unknown > 0) {
+      this.#deps.log.warn(interrupted, 'Prints were under way when the booth stopped')
+    }
+  }
+
   /** Resolves when no print runs or waits. */
   get idle(): Promise<void> {
     return this.#last.then(() => {})

@@ -69,6 +69,7 @@ it.each([
   rowIn(status)
   records.close()
   records = open()
+  records.ledger.recover()
   expect(records.ledger.openRows().map((row) => row.status)).toEqual(after === null ? [] : [after])
 })
 

@@ -174,6 +174,7 @@ describe('the migrations of a filled database', () => {
     upgrade(migrations, steps)
     const opened = openRecords({ path, appVersion: '0.1.0' })
     try {
+      opened.ledger.recover()
       const { epoch } = opened.generations.add({
         interface: 'sheet.print',
         parameters: { documentId: 'us-passport', paper: '4R', copies: 6, sheets: 1 },

@@ -21,7 +21,7 @@ export interface OpenRecordsOptions {
   readonly clock?: Clock
   readonly logger?: Log
   /**
-   * `booth` (default): the server itself; takes the folder's lock, settles what a power cut left, sets a damaged file
+   * `booth` (default): the server itself; takes the folder's lock, begins an epoch where one is due, sets a damaged file
    * aside. `tool`: a command beside a running booth; touches none of that.
    */
   readonly role?: 'booth' | 'tool'
@@ -82,10 +82,6 @@ interface Parts {
 const start = (db: Database.Database, parts: Parts): Records => {
   const { epoch, isNew } = enterEpoch(db, parts.clock.nowMs())
   if (isNew) parts.logger.info({ epoch }, 'A new epoch of records begins')
-  const recovered = createLedger(db, parts.clock, createCounts(db, parts.clock)).recover()
-  if (recovered.notPrinted + recovered.unknown > 0) {
-    parts.logger.warn(recovered, 'Prints were under way when the booth stopped')
-  }
   return recordsOver(db, parts)
 }
 

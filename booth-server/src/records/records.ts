@@ -60,9 +60,11 @@ export interface LedgerStore {
    */
   update(ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void
   /**
-   * Rows that have not ended: shown to the staff. After a restart what was `sending` or `printing` is `unknown`,
-   * what was only `created` is `not-printed`, since nothing had been sent.
+   * After a start, before anything prints: what was `sending` or `printing` is `unknown`, what was only `created` is
+   * `not-printed`, since nothing had been sent. Answers with how many there were of each.
    */
+  recover(): { readonly notPrinted: number; readonly unknown: number }
+  /** Rows that have not ended: shown to the staff. */
   openRows(): readonly LedgerRow[]
 }
 
