@@ -191,11 +191,13 @@ export const drawHead = (given: Partial<HeadOptions> = {}): SyntheticHead => {
   const roll = radians(options.rollDeg)
   const data = new Uint8Array(width * height * 3)
   const alpha = new Float32Array(width * height)
+  const [cos, sin] = [Math.cos(roll), Math.sin(roll)]
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const [dx, dy] = [x + 0.5 - eyes.x, y + 0.5 - eyes.y]
-      const right = (dx * Math.cos(roll) + dy * Math.sin(roll)) / unitPx
-      const up = (dx * Math.sin(roll) - dy * Math.cos(roll)) / unitPx
+      const dx = x + 0.5 - eyes.x
+      const dy = y + 0.5 - eyes.y
+      const right = (dx * cos + dy * sin) / unitPx
+      const up = (dx * sin - dy * cos) / unitPx
       const at = y * width + x
       const isPerson = isFigure(right, up, options)
       if (isPerson) alpha[at] = 1
