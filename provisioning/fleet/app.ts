@@ -30,6 +30,9 @@ export interface FleetDeps {
   readonly rateLimits?: Partial<RateLimits>
 }
 
+/** What is under way when the service stops has this long to be answered. */
+const CLOSE_WITHIN_MS = 2_000
+
 const logRequests = (app: FastifyInstance): void => {
   // Route and status, not the URL: it may carry what someone typed. Never the address.
   app.addHook('onResponse', async (request, reply) => {
@@ -89,6 +92,10 @@ export const buildFleet = async (deps: FleetDeps): Promise<FastifyInstance> => {
     requestTimeout: 30_000,
     // Fastify's default would strip what the schema doesn't know, and turn "1" into 1.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+  })
+  // A connection on which nothing was asked counts as busy and would hold the service for over a minute.
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN_MS).unref()
   })
   await app.register(swagger, { openapi: describedAs })
   await app.register(helmet, {

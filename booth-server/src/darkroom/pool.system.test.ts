@@ -30,6 +30,7 @@ const started = async (changed: Partial<DarkroomDeadlines> = {}): Promise<Comman
     log,
     matting: { sizes: [384] },
     isRehearsing: false,
+    threads: 1,
     deadlinesMs: () => ({ ...deadlines, ...changed }),
   })
   await darkroom.start()
@@ -170,6 +171,7 @@ describe('the darkroom', { timeout: 90_000 }, () => {
         log: createLogger({ level: 'silent' }),
         hasSpare: false,
         isRehearsing: false,
+    threads: 1,
         deadlinesMs: () => ({ ...${JSON.stringify(deadlines)}, open: 15_000 }),
       })
       await rooms.start()

@@ -22,6 +22,8 @@ export interface DarkroomOptions {
   readonly hasSpare?: boolean
   /** Whether a process that waits develops drawn sitters, so that a visit finds its code compiled; by default it does. */
   readonly isRehearsing?: boolean
+  /** Of each process, for its models; by default all that the machine has. */
+  readonly threads?: number
   /** Read when a visit opens a session. */
   readonly deadlinesMs: () => DarkroomDeadlines
 }
@@ -50,7 +52,7 @@ export const createDarkroom = (options: DarkroomOptions): CommandLineDarkroom =>
   let childOptions: ChildOptions = {
     matting: options.matting ?? { budgetMs: DEFAULT_MATTING_BUDGET_MS },
     executionProviders: options.executionProviders ?? spellOutProviders(['auto']),
-    threads: availableParallelism(),
+    threads: options.threads ?? availableParallelism(),
     isRehearsing,
     ...(options.garmentFolders && { garmentFolders: options.garmentFolders }),
   }

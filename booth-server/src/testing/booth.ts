@@ -78,7 +78,8 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
       log: createLogger({ level: 'silent' }),
     },
     {
-      darkroom: { isRehearsing: false, hasSpare: options.hasSpare ?? false },
+      // One thread each: test files run side by side, and idle threads of a model spin.
+      darkroom: { isRehearsing: false, hasSpare: options.hasSpare ?? false, threads: 1 },
       ...(options.darkroom && { wrapDarkroom: options.darkroom }),
       ...(options.wrap && { wrap: options.wrap }),
     },

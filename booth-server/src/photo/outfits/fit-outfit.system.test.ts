@@ -24,7 +24,7 @@ let photograph: Buffer
 let rendered: Rendered
 
 beforeAll(async () => {
-  const inference = createInference({ executionProviders: ['cpu'], threads: 2, log: () => {} })
+  const inference = createInference({ executionProviders: ['cpu'], threads: 1, log: () => {} })
   const models = await loadModels(inference, { sizes: [384] })
   deps = { models, wardrobe, onStep: () => {} }
   photograph = await portraitPhotograph()

@@ -27,7 +27,7 @@ let photograph: Buffer
 let steps: string[] = []
 
 beforeAll(async () => {
-  const inference = createInference({ executionProviders: ['cpu'], threads: 2, log: () => {} })
+  const inference = createInference({ executionProviders: ['cpu'], threads: 1, log: () => {} })
   // The smallest size: what is tested here is the way, not the finest hair.
   deps = { models: await loadModels(inference, { sizes: [384] }), onStep: (step) => steps.push(step) }
   photograph = await portraitPhotograph()

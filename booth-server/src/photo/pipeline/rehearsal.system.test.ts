@@ -8,7 +8,7 @@ describe('a rehearsal', () => {
   let models: DarkroomModels
 
   beforeAll(async () => {
-    inference = createInference({ executionProviders: ['cpu'], threads: 2, log: () => {} })
+    inference = createInference({ executionProviders: ['cpu'], threads: 1, log: () => {} })
     models = await loadModels(inference, { sizes: [512, 384] })
   })
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const decoded = await decodePicture(source.value, 1, signal)
   if (!decoded.ok) throw new Error(decoded.detail)
   picture = decoded.value
-  const models = await loadModels(createInference({ executionProviders: [], threads: 2, log: () => {} }), {
+  const models = await loadModels(createInference({ executionProviders: [], threads: 1, log: () => {} }), {
     sizes: [384],
   })
   const [face] = await detectFaces({ picture, effort: 'thorough' }, models.detector, signal)

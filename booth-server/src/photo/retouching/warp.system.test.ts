@@ -19,7 +19,7 @@ let models: DarkroomModels
 let figure: Rendered
 
 beforeAll(async () => {
-  models = await loadModels(createInference({ executionProviders: [], threads: 2, log: () => {} }), { sizes: [384] })
+  models = await loadModels(createInference({ executionProviders: [], threads: 1, log: () => {} }), { sizes: [384] })
   const document = findDocument('cn-2inch')!
   const request = { image: await portraitPhotograph(), document, edits: { ...unedited, background: '#ffffff' } }
   const { capture } = await develop(request, { models, onStep: () => {} }, signal)
