@@ -67,20 +67,20 @@ const fetchOnce = async (options: DownloadOptions, part: string): Promise<void> 
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'quickid-booth' }
   if (have > 0) headers.range = `bytes=${have}-`
   const response = await get(options.url, headers, options.network, options.signal)
-  const { statusCode: status, body } = response
+  const status = response.statusCode ?? 0
   if (status === 416) {
-    await body.dump()
+    response.resume()
     return // the part is as long as the file, or longer: its digest decides
   }
   if (status !== 200 && status !== 206) {
-    await body.dump()
+    response.resume()
     const message = `the registry answered ${status}`
     if (status === 408 || status === 429 || status >= 500) throw new Error(message)
     throw new RefusedError(message)
   }
   const isResumed = status === 206 && String(response.headers['content-range'] ?? '').startsWith(`bytes ${have}-`)
   if (status === 206 && !isResumed) {
-    body.destroy()
+    response.destroy()
     await rm(part, { force: true })
     throw new Error('the registry sent another part than was asked for')
   }
@@ -88,7 +88,7 @@ const fetchOnce = async (options: DownloadOptions, part: string): Promise<void> 
   const totalBytes = totalOf(status, response.headers)
   const handle = await open(part, isResumed ? 'a' : 'w')
   try {
-    for await (const chunk of body) {
+    for await (const chunk of response) {
       await handle.write(chunk as Buffer)
       doneBytes += (chunk as Buffer).length
       options.report?.({

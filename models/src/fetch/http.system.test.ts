@@ -22,7 +22,11 @@ const withServer = async (server: Server, work: (url: string) => Promise<void>):
   }
 }
 
-const textOf = ({ body }: Awaited<ReturnType<typeof get>>): Promise<string> => body.text()
+const textOf = async (response: AsyncIterable<unknown>): Promise<string> => {
+  let text = ''
+  for await (const chunk of response) text += String(chunk)
+  return text
+}
 
 /** Answers with what it was asked, as a proxy sees it: the whole URL. */
 const echo = () =>
