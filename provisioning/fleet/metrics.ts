@@ -15,6 +15,11 @@ export const registerMetrics = (app: FastifyInstance, db: Database): void => {
     registers,
   })
   const booths = new Gauge({ name: 'fleet_booths', help: 'Booths by status', labelNames: ['status'], registers })
+  const unknown = new Gauge({
+    name: 'fleet_unknown_values',
+    help: 'Values in the records of newer booths that this fleet does not know and keeps as "other"',
+    registers,
+  })
   const resident = new Gauge({ name: 'process_resident_memory_bytes', help: 'Of the service', registers })
 
   app.addHook('onResponse', async (request, reply) => {
@@ -27,9 +32,11 @@ export const registerMetrics = (app: FastifyInstance, db: Database): void => {
       schema: { summary: 'Prometheus', tags: ['service'], produces: ['text/plain'], response: { 200: Type.String() } },
     },
     async (_request, reply) => {
-      const counts = await db.query<{ status: string; count: number }>(
-        'select status, count(*)::integer as count from booths group by status',
+      const counts = await db.query<{ status: string; count: number; unknown: number }>(
+        `select status, count(*)::integer as count, sum(unknown_value_count)::double precision as unknown
+         from booths group by status`,
       )
+      unknown.set(counts.reduce((sum, row) => sum + row.unknown, 0))
       for (const status of boothStatuses) {
         booths.set({ status }, counts.find((row) => row.status === status)?.count ?? 0)
       }

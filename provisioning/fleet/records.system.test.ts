@@ -17,6 +17,8 @@ const batchOf = (body: Uint8Array): RawRequest => ({
   body,
   headers: { 'content-type': batchContentType, 'content-encoding': 'gzip' },
 })
+/** The hour so many hours from now. */
+const hourIn = (hours: number) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 13)}:00:00Z`
 const records = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => recordOf(first + index))
 
@@ -40,7 +42,7 @@ describeOnEachDatabase('records', (database) => {
     const full = recordOf(1, {
       error: 'face.none',
       status: 'refused',
-      model: 'isnet-576',
+      model: 'isnet-512',
       parameters: { copies: 4, retouchTenths: 3, slimmingTenths: 10, straightShoulders: true },
     })
     expect(await send([full])).toEqual({ ok: true, ackedThrough: { epoch: 1, sequence: 1 }, rejected: [] })
@@ -54,7 +56,7 @@ describeOnEachDatabase('records', (database) => {
       status: 'refused',
       error: 'face.none',
       duration_bucket_ms: 500,
-      model: 'isnet-576',
+      model: 'isnet-512',
       app_version: '0.1.0',
     })
     expect(Object.keys(row ?? {}).sort()).toEqual([
@@ -121,6 +123,92 @@ describeOnEachDatabase('records', (database) => {
     expect(outcome.rejected[7]?.reason).toBe('unknown property in /')
     expect(JSON.stringify(outcome.rejected)).not.toMatch(/192\.0|me\.jpg|typed|said/)
     expect(await stored()).toEqual([1, 10])
+  })
+
+  it.each([
+    ['1970, as of a clock that was never set', '1970-01-01T00:00:00Z', '/hour'],
+    ['the year before the software', '2025-12-31T23:00:00Z', '/hour'],
+    ['9999', '9999-12-31T23:00:00Z', '/hour'],
+    ['a day that no month has', '2026-11-31T10:00:00Z', '/hour is not a time'],
+    ['more than a day ahead', hourIn(26), '/hour lies in the future'],
+  ])('of the hour %s are rejected', async (_, hour, reason) => {
+    const outcome = await send([recordOf(1, { hour })])
+    if (!outcome.ok) throw new Error(outcome.detail)
+    expect(outcome.rejected).toHaveLength(1)
+    expect(outcome.rejected[0]?.reason).toContain(reason)
+    expect(await stored()).toEqual([])
+  })
+
+  it('of a clock that shows local time as UTC are stored', async () => {
+    expect(await send([recordOf(1, { hour: hourIn(14) })])).toMatchObject({ ok: true, rejected: [] })
+    expect(await stored()).toEqual([1])
+  })
+
+  it.each(['1.0.0-anna.mueller', '1.0.0-rc.1.anna', '13800138000.0.0'])(
+    'of a version that is not made of numbers (%s) are rejected',
+    async (appVersion) => {
+      const outcome = await send([recordOf(1, { appVersion })])
+      expect(outcome).toMatchObject({ ok: true, rejected: [{ sequence: 1 }] })
+      expect(JSON.stringify(outcome)).not.toMatch(/anna|138/)
+    },
+  )
+
+  describe('of a newer booth, with values that this fleet does not know,', () => {
+    const newer = recordOf(1, {
+      parameters: {
+        documentId: 'xx-newer-passport',
+        paper: '4R',
+        outfitId: 'suit-of-a-venue',
+        background: 'mauve',
+      },
+      error: 'printer.on-fire',
+      status: 'failed',
+      model: 'isnet-2048',
+    })
+    const known = recordOf(2)
+    const unknownValues = async () => {
+      const [line] = (await (await fetch(`${fleet.url}/metrics`)).text()).match(/^fleet_unknown_values .*$/m) ?? []
+      return Number(line?.split(' ')[1])
+    }
+
+    it('are stored with `other` in their place, and counted, once however often they are sent', async () => {
+      const first = await send([newer, known])
+      expect(first).toEqual({ ok: true, ackedThrough: { epoch: 1, sequence: 2 }, rejected: [] })
+      const rows = await database().query<Record<string, unknown>>(
+        'select parameters, error, model from generation_records order by sequence',
+      )
+      expect(rows).toEqual([
+        {
+          parameters: { documentId: 'other', paper: '4R', outfitId: 'other', background: 'other' },
+          error: 'other',
+          model: 'other',
+        },
+        { parameters: known.parameters, error: null, model: null },
+      ])
+      expect(await unknownValues()).toBe(5)
+      expect(await send([newer, known])).toEqual(first)
+      expect(await unknownValues()).toBe(5)
+    })
+
+    it('are told apart by what was sent, not by what is stored of it', async () => {
+      await send([newer])
+      const differs = { ...newer, model: 'isnet-4096' }
+      expect(await send([differs])).toMatchObject({ ok: false, reason: 'quarantined' })
+    })
+
+    it.each([
+      ['documentId', { parameters: { documentId: 'Anna Müller' } }],
+      ['documentId', { parameters: { documentId: 'anna@example.org' } }],
+      ['error', { error: 'Anna' }],
+      ['model', { model: 'isnet 512' }],
+    ])('are rejected where a %s has not even the shape of one', async (name, changes) => {
+      const outcome = await send([recordOf(1, changes)])
+      if (!outcome.ok) throw new Error(outcome.detail)
+      expect(outcome.rejected).toHaveLength(1)
+      expect(outcome.rejected[0]?.reason).toContain(name)
+      expect(outcome.rejected[0]?.reason).not.toMatch(/anna|isnet/i)
+      expect(await stored()).toEqual([])
+    })
   })
 
   it('with one key and two contents quarantine the booth and store nothing of the batch', async () => {

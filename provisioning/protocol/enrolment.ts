@@ -1,5 +1,6 @@
 import { createHash, type KeyObject, sign, verify } from 'node:crypto'
 import { type Static, Type } from 'typebox'
+import { appVersionText } from './app-version.ts'
 
 /**
  * Enrolment: an operator's claim becomes a booth's key that the fleet knows.
@@ -14,7 +15,6 @@ const strict = { additionalProperties: false } as const
 /** 32 bytes, base64url without padding. */
 const bytes32 = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 const signature = Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' })
-export const appVersionText = Type.String({ pattern: '^\\d+\\.\\d+\\.\\d+(-[a-z0-9.]+)?$', maxLength: 32 })
 
 export const ChallengeRequest = Type.Object({ publicKey: bytes32 }, strict)
 export type ChallengeRequest = Static<typeof ChallengeRequest>

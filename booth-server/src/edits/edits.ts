@@ -1,3 +1,4 @@
+import { recordedDocument } from '../documents/recorded-document.ts'
 import { type EditId, type Edits, editIds } from '../protocol/edits.ts'
 import { background } from './background.ts'
 import type { Edit, RecordParameters } from './edit.ts'
@@ -19,7 +20,7 @@ export const unedited: Edits = byEdit<Edits>((id) => edits[id].off)
 /** The edits as the allow-list of the generation records names them. */
 export const recordOf = (documentId: string, values: Edits): RecordParameters => {
   const lineOf = <K extends EditId>(id: K): RecordParameters => edits[id].toRecord(values[id])
-  return Object.assign({ documentId }, ...editIds.map(lineOf))
+  return Object.assign({ ...recordedDocument(documentId) }, ...editIds.map(lineOf))
 }
 
 export const areSameEdits = (one: Edits, other: Edits): boolean => editIds.every((id) => one[id] === other[id])

@@ -81,6 +81,14 @@ describe('what is recorded', () => {
     })
   })
 
+  it.each([
+    ['custom-35.5x45mm', { documentId: 'custom', widthMm: 35.5, heightMm: 45 }],
+    ['custom-2x2in', { documentId: 'custom', widthMm: 50.8, heightMm: 50.8 }],
+    ['custom-413x531px@350dpi', { documentId: 'custom', widthMm: 30, heightMm: 38.5 }],
+  ])('is a size of the customer’s own (%s) by its millimetres, never by its text', (id, recorded) => {
+    expect(recordOf(id, unedited)).toEqual({ ...recorded, background: 'original', retouchTenths: 0 })
+  })
+
   it('has a line for every edit that changes something', () => {
     for (const id of editIds) {
       const line = edits[id].toRecord as (value: unknown) => object

@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFleetClient, enrol, openIdentity } from '@quickid/provisioning/agent'
-import { type RunningFleet, signInOperator, startFleet } from '@quickid/provisioning/fleet'
+import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
+import { type RunningFleet, startFleet } from '@quickid/provisioning/fleet'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createLogger } from '../foundation/log.ts'
 import { openRecords } from '../records/open-records.ts'
 import type { Records } from '../records/records.ts'
+import { enrolTestBooth } from '../testing/enrol.ts'
 import { createSync, type Sync } from './sync.ts'
 
 const adminPassword = 'a long test password'
@@ -78,23 +80,7 @@ const startSync = async () => {
   sync = createSync({ records, fleet: client, logger, timing })
   sync.start()
 }
-const enrolBooth = async () => {
-  const operator = await signInOperator(fleet.url, 'admin', adminPassword)
-  const { code } = await operator.createClaim()
-  const outcome = await enrol({
-    identity: await openIdentity(join(folder, 'booth')),
-    fleetUrl: line.url,
-    claim: code,
-    appVersion: '0.1.0',
-    pollMs: 20,
-    signal: AbortSignal.timeout(50_000),
-    onConfirmationCode: async (confirmationCode) => {
-      const booth = (await operator.booths()).find((candidate) => candidate.confirmationCode === confirmationCode)
-      if (booth !== undefined) await operator.accept(booth)
-    },
-  })
-  expect(outcome).toMatchObject({ ok: true })
-}
+const enrolBooth = () => enrolTestBooth({ url: fleet.url, adminPassword }, join(folder, 'booth'), line.url)
 const add = (count: number) => {
   for (let index = 0; index < count; index++) {
     records.generations.add({ interface: 'sheet.print', parameters: {}, status: 'succeeded', durationBucketMs: 250 })
@@ -171,4 +157,38 @@ it('an old copy of the database put back makes no clone of the booth', async () 
   await startSync()
   await synced()
   expect(await stored()).toEqual([...range(1, 5), ...range(1, 1, 1)])
+})
+
+it('rows of older software arrive as they were written, and no value of theirs that has no list is kept', async () => {
+  await enrolBooth()
+  add(3)
+  records.close()
+  // As the booth wrote them before there were lists: a size of one's own, a venue's garment, a model and where it ran.
+  const older = [
+    { parameters: { documentId: 'custom-35x45mm', outfitId: 'annas-dirndl' }, model: 'isnet-512-cpu-' },
+    { parameters: { documentId: 'cn-1inch', paper: '4R' }, model: 'isnet-512' },
+  ]
+  const db = new Database(join(folder, 'booth', 'booth.sqlite'))
+  for (const [index, values] of older.entries()) {
+    db.prepare('UPDATE generation SET body = json_patch(body, ?) WHERE sequence = ?').run(
+      JSON.stringify(values),
+      index + 1,
+    )
+  }
+  const bodies = () => db.prepare('SELECT body FROM generation ORDER BY sequence').pluck().all()
+  const written = bodies()
+  openBooth()
+  // The answer to the first sending is lost: what comes again must be what was sent, or it would look like a cloned disk.
+  line.state.isLosingAnswer = true
+  await startSync()
+  await synced()
+  expect(line.state.lost).toBe(1)
+  expect(bodies()).toEqual(written)
+  db.close()
+  const rows = await fleet.db.query('select parameters, model from generation_records order by sequence', [])
+  expect(rows).toEqual([
+    { parameters: { documentId: 'other', outfitId: 'other' }, model: 'other' },
+    { parameters: { documentId: 'cn-1inch', paper: '4R' }, model: 'isnet-512' },
+    { parameters: {}, model: null },
+  ])
 })

@@ -1,17 +1,20 @@
 import type { FaultCode } from '../protocol/codes.ts'
 
+/** Codes that no customer is shown. */
+export const engineerCodes = [
+  'config.invalid',
+  'config.unreadable',
+  'records.rejected',
+  'records.unreadable',
+  'darkroom.protocol',
+  'internal.invariant',
+] as const
+
 /**
  * Every code a booth can fail with. `FaultCode` are the ones that a customer may see (their words are in
  * `locales/`); the others only ever reach an engineer.
  */
-export type BoothErrorCode =
-  | FaultCode
-  | 'config.invalid'
-  | 'config.unreadable'
-  | 'records.rejected'
-  | 'records.unreadable'
-  | 'darkroom.protocol'
-  | 'internal.invariant'
+export type BoothErrorCode = FaultCode | (typeof engineerCodes)[number]
 
 /**
  * A broken invariant or an I/O failure. Expected outcomes are values of a union instead (`{ ok: false, reason }`).

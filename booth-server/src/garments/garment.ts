@@ -4,7 +4,7 @@ import { LocalisedText } from '../protocol/localised-text.ts'
 
 const strict = { additionalProperties: false } as const
 
-/** An id is the name of its folder, of the protocol and of the generation record: nothing that could lead out of a path. */
+/** An id is the name of its folder and of the protocol: nothing that could lead out of a path. Records name shipped ones alone. */
 export const garmentIdPattern = '^[a-z][a-z0-9-]{1,62}$'
 
 const AnchorPoint = Type.Object({ x: Type.Number(), y: Type.Number() }, strict)

@@ -1,4 +1,5 @@
 import type { Paper, PrintEvent, Printer, PrinterFault, PrintOutcome } from '@quickid/printer'
+import { recordedDocument } from '../documents/recorded-document.ts'
 import { isBoothError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import type { FaultCode } from '../protocol/codes.ts'
@@ -63,8 +64,10 @@ const printOne = async (
   const { documentId, paper, sheets, copies } = order
   const startedAtMs = performance.now()
   const addRecords = (end: GenerationEnd) => {
-    for (const [id, count] of Object.entries(copies))
-      generations.add('sheet.print', { documentId: id, paper: paper.id, copies: count, sheets: 1 }, startedAtMs, end)
+    for (const [id, count] of Object.entries(copies)) {
+      const parameters = { ...recordedDocument(id), paper: paper.id, copies: count, sheets: 1 }
+      generations.add('sheet.print', parameters, startedAtMs, end)
+    }
   }
   let row: LedgerRow
   try {

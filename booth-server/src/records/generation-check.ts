@@ -1,8 +1,14 @@
-import { GenerationRecord, type GenerationRecordInput } from '@quickid/provisioning/protocol'
+import {
+  type GenerationRecord,
+  type GenerationRecordInput,
+  plausibleHours,
+  SentRecord,
+  withKnownValues,
+} from '@quickid/provisioning/protocol'
 import { Compile } from 'typebox/compile'
 import { BoothError } from '../foundation/errors.ts'
 
-const validator = Compile(GenerationRecord)
+const validator = Compile(SentRecord)
 
 /** What the store itself adds: a caller that states one of these is mistaken, and it is not silently replaced. */
 export interface GenerationStamp {
@@ -13,7 +19,7 @@ export interface GenerationStamp {
 }
 
 /**
- * The record, checked against the allow-list (promise P5). Throws BoothError `records.rejected` that names the
+ * The record, checked against the allow-list (promise P5): a value that its list has not is `other`. Throws BoothError `records.rejected` that names the
  * property and never its value, which may be just what must not get into a log.
  */
 export const checkedGeneration = (input: GenerationRecordInput, stamp: GenerationStamp): GenerationRecord => {
@@ -25,7 +31,7 @@ export const checkedGeneration = (input: GenerationRecordInput, stamp: Generatio
     const [property, why] = firstFault(record)
     throw rejected(property, why)
   }
-  return record
+  return withKnownValues(record).record
 }
 
 const rejected = (property: string, why: string): BoothError =>
@@ -51,7 +57,7 @@ export const checkAppVersion = (appVersion: string): void => {
   const probe: GenerationRecord = {
     epoch: 1,
     sequence: 1,
-    hour: '2026-01-01T00:00:00Z',
+    hour: plausibleHours.first,
     interface: 'photo.develop',
     parameters: {},
     status: 'succeeded',

@@ -1,7 +1,18 @@
-import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
+import {
+  type GenerationRecord,
+  type GenerationRecordInput,
+  plausibleHours,
+  type RecordKey,
+} from '@quickid/provisioning/protocol'
 import type Database from 'better-sqlite3'
 import { type Clock, utcHour } from '../foundation/clock.ts'
 import { checkedGeneration } from './generation-check.ts'
+
+const firstHourMs = Date.parse(plausibleHours.first)
+const lastHourMs = Date.parse(plausibleHours.last)
+
+/** A booth whose clock is not set prints as well, and what prints has a record: its hour is the nearest plausible one. */
+const stampedHour = (nowMs: number): string => utcHour(Math.min(lastHourMs, Math.max(firstHourMs, nowMs)))
 
 /** Generation records, each with its outbox row. The record's JSON is stored as it will be sent. */
 export const createGenerations = (db: Database.Database, clock: Clock, appVersion: string) => {
@@ -15,7 +26,7 @@ export const createGenerations = (db: Database.Database, clock: Clock, appVersio
     add: db.transaction((input: GenerationRecordInput): GenerationRecord => {
       // A rejected record rolls this back too: the sequence has no gap.
       const { epoch, sequence } = nextKey.get() as RecordKey
-      const hour = utcHour(clock.nowMs())
+      const hour = stampedHour(clock.nowMs())
       const record = checkedGeneration(input, { epoch, sequence, hour, appVersion })
       insertGeneration.run(epoch, sequence, JSON.stringify(record))
       insertOutbox.run(epoch, sequence)

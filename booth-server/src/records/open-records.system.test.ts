@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { GenerationRecordInput } from '@quickid/provisioning/protocol'
+import { type GenerationRecordInput, plausibleHours } from '@quickid/provisioning/protocol'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dayMs, hourMs } from '../foundation/clock.ts'
@@ -100,6 +100,33 @@ describe('generation records', () => {
     expect(raw('SELECT * FROM generation')).toHaveLength(1)
     expect(raw('SELECT * FROM outbox')).toHaveLength(1)
     expect(records.generations.add(input).sequence).toBe(2)
+  })
+
+  it.each<[string, Partial<GenerationRecordInput>, Partial<GenerationRecordInput>]>([
+    ['a garment of the venue', { parameters: { outfitId: 'annas-dirndl' } }, { parameters: { outfitId: 'other' } }],
+    ['a newer document', { parameters: { documentId: 'xx-id-2031' } }, { parameters: { documentId: 'other' } }],
+    ['a paper', { parameters: { paper: '8x10' } }, { parameters: { paper: 'other' } }],
+    ['a backdrop', { parameters: { background: 'mauve' } }, { parameters: { background: 'other' } }],
+    ['a model', { model: 'isnet-2048' }, { model: 'other' }],
+    ['a name of the shape of an id', { parameters: { documentId: 'anna' } }, { parameters: { documentId: 'other' } }],
+    ['a name of the shape of a code', { error: 'anna.smith' }, { error: 'other' }],
+  ])('records %s that no list has as `other`, and stores nothing else of it', (_, unknown, kept) => {
+    const records = open()
+    const record = records.generations.add({ ...input, ...unknown })
+    expect(record).toMatchObject({ ...input, ...kept })
+    const [row] = raw<{ body: string }>('SELECT body FROM generation')
+    expect(JSON.parse(row!.body)).toEqual(record)
+  })
+
+  it.each([
+    ['1970', 0, plausibleHours.first],
+    ['the year before the software', Date.UTC(2025, 11, 31, 23), plausibleHours.first],
+    ['9999', Date.UTC(9999, 11, 31), plausibleHours.last],
+    ['a year of six digits', 8.64e15, plausibleHours.last],
+  ])('of a clock in %s get the nearest plausible hour: what prints has a record', (_, nowMs, hour) => {
+    const records = open()
+    wall.nowMs = nowMs
+    expect(records.generations.add(input).hour).toBe(hour)
   })
 
   it('tells its listeners after the commit, until they leave', () => {

@@ -95,6 +95,17 @@ describe('a visit with real parts', { timeout: 120_000 }, () => {
     expect(prints.map(({ parameters }) => parameters.documentId).sort()).toEqual(['cn-1inch', 'us-passport'])
   })
 
+  it('prints a size of the customer’s own, with a record of its millimetres and of the model by its name', async () => {
+    const { booth, screen } = await opened()
+    await screen.goTo('done', 'custom-35.5x45mm')
+    const made = booth.records.outbox.nextBatch(100, 1_000_000).records
+    const size = { documentId: 'custom', widthMm: 35.5, heightMm: 45 }
+    expect(made.map((record) => record.interface)).toEqual(['photo.develop', 'sheet.layout', 'sheet.print'])
+    for (const { parameters } of made) expect(parameters).toMatchObject(size)
+    expect(made[0]?.model).toBe('isnet-384')
+    expect(JSON.stringify(made)).not.toContain('35.5x45')
+  })
+
   it('whose darkroom dies meets a clear fault, and the next attempt works', async () => {
     let lives = 1
     const { screen } = await opened({ darkroom: hurting((pid) => lives-- > 0 && process.kill(pid, 'SIGKILL')) })

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Compile } from 'typebox/compile'
-import { GenerationRecord } from '../../protocol/generation-record.ts'
+import { type GenerationRecord, SentRecord, withKnownValues } from '../../protocol/generation-record.ts'
+import { faultOfHour } from '../../protocol/plausible-hour.ts'
 import { RecordKey } from '../../protocol/record-batch.ts'
 
-const recordCheck = Compile(GenerationRecord)
+const recordCheck = Compile(SentRecord)
 const keyCheck = Compile(RecordKey)
 
 /** The key of something that may not be a record at all; null if it has none. */
@@ -14,17 +15,19 @@ export const readRecordKey = (value: unknown): RecordKey | null => {
   return keyCheck.Check(key) ? key : null
 }
 
-const isRealHour = (hour: string): boolean => {
-  const ms = Date.parse(hour)
-  return ms >= 0 && new Date(ms).toISOString().replace('.000Z', 'Z') === hour
-}
-
 /** Names a property only if it looks like one: what was sent is never echoed. */
 const propertyText = (name: string | undefined): string =>
   name !== undefined && /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name) ? `unknown property "${name}"` : 'unknown property'
 
 export type CheckedRecord =
-  | { readonly ok: true; readonly record: GenerationRecord; readonly hash: string }
+  | {
+      readonly ok: true
+      readonly record: GenerationRecord
+      /** SHA-256 of what was sent, in hexadecimal: it stays the same when this fleet learns more values. */
+      readonly hash: string
+      /** How many values this fleet doesn't know; they are `other` in `record`. */
+      readonly unknownValues: number
+    }
   | { readonly ok: false; readonly reason: string }
 
 const reasonOf = (value: unknown): string => {
@@ -46,9 +49,15 @@ const canonicalJson = (value: unknown): string => {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`
 }
 
-/** Checks against the allow-list. Nothing is stripped: a record with anything else in it is rejected as a whole. */
-export const checkRecord = (value: unknown): CheckedRecord => {
+/**
+ * Checks against the allow-list. Nothing is stripped: a record with anything else in it is rejected as a whole. A value
+ * that a newer booth knows and this fleet does not is replaced by `other`.
+ */
+export const checkRecord = (value: unknown, nowMs: number): CheckedRecord => {
   if (!recordCheck.Check(value)) return { ok: false, reason: reasonOf(value) }
-  if (!isRealHour(value.hour)) return { ok: false, reason: '/hour is not a time' }
-  return { ok: true, record: value, hash: createHash('sha256').update(canonicalJson(value)).digest('hex') }
+  const fault = faultOfHour(value.hour, nowMs)
+  if (fault !== null) return { ok: false, reason: `/hour ${fault}` }
+  const { record, replaced } = withKnownValues(value)
+  const hash = createHash('sha256').update(canonicalJson(value)).digest('hex')
+  return { ok: true, record, hash, unknownValues: replaced.length }
 }

@@ -11,7 +11,7 @@ export type ReceiptOutcome =
   | { readonly ok: false; readonly reason: Refusal['reason']; readonly message: string }
 
 type Rejected = RecordsAnswer['rejected'][number]
-type Row = GenerationRecord & { readonly hash: string }
+type Row = GenerationRecord & { readonly hash: string; readonly unknownValues: number }
 
 /** Thrown inside the transaction to undo it: what a cloned disk sent must leave no row. */
 class ConflictFound extends Error {
@@ -48,6 +48,14 @@ const findConflicts = (tx: Queryable, boothId: string, rows: string) =>
     [boothId, rows],
   )
 
+/** Only of what is new here: a batch sent twice counts once. */
+const unknownValuesIn = (rows: readonly Row[], inserted: readonly RecordKey[]): number => {
+  const isNew = new Set(inserted.map(({ epoch, sequence }) => `${epoch}/${sequence}`))
+  return rows
+    .filter(({ epoch, sequence }) => isNew.has(`${epoch}/${sequence}`))
+    .reduce((sum, { unknownValues }) => sum + unknownValues, 0)
+}
+
 const storeRows = async (
   db: Database,
   boothId: string,
@@ -70,11 +78,12 @@ const storeRows = async (
     const conflicts = inserted.length < rows.length ? await findConflicts(tx, boothId, text) : []
     const unsettled = conflicts.find((key) => compareRecordKeys(key, booth) > 0)
     if (unsettled !== undefined) throw new ConflictFound(unsettled)
-    await tx.query('update booths set record_count = record_count + $2, app_version = $3 where id = $1', [
-      boothId,
-      inserted.length,
-      last.appVersion,
-    ])
+    await tx.query(
+      `update booths set record_count = record_count + $2, unknown_value_count = unknown_value_count + $3,
+         app_version = $4
+       where id = $1`,
+      [boothId, inserted.length, unknownValuesIn(rows, inserted), last.appVersion],
+    )
     return {
       status: booth.status,
       rejected: conflicts.map((key) => ({ ...key, reason: 'differs from what is stored' })),
@@ -91,6 +100,7 @@ const quarantine = async (db: Database, boothId: string, key: RecordKey): Promis
 /** Checks keys and order, then each record. A batch whose rows can't be named or told apart is malformed. */
 const sortOut = (
   values: readonly unknown[],
+  nowMs: number,
 ): { rows: Row[]; rejected: Rejected[]; last: RecordKey | null } | string => {
   const rows: Row[] = []
   const rejected: Rejected[] = []
@@ -100,9 +110,13 @@ const sortOut = (
     if (key === null) return `line ${index + 1} has no epoch and sequence`
     if (last !== null && compareRecordKeys(last, key) >= 0) return `line ${index + 1} is not in ascending order`
     last = key
-    const checked = checkRecord(value)
-    if (checked.ok) rows.push({ ...checked.record, hash: checked.hash })
-    else rejected.push({ ...key, reason: checked.reason })
+    const checked = checkRecord(value, nowMs)
+    if (!checked.ok) {
+      rejected.push({ ...key, reason: checked.reason })
+      continue
+    }
+    const { record, hash, unknownValues } = checked
+    rows.push({ ...record, hash, unknownValues })
   }
   return { rows, rejected, last }
 }
@@ -116,13 +130,14 @@ export const receiveRecords = async (
   boothId: string,
   values: readonly unknown[],
 ): Promise<ReceiptOutcome> => {
-  const sorted = sortOut(values)
+  const nowMs = deps.now()
+  const sorted = sortOut(values, nowMs)
   if (typeof sorted === 'string') return { ok: false, reason: 'malformed', message: sorted }
   const { rows, rejected, last } = sorted
   const quarantined = { ok: false, reason: 'quarantined', message: 'two disks speak for this booth' } as const
   try {
     if (rows.length > 0) {
-      const stored = await storeRows(deps.db, boothId, rows, dayOf(deps.now()))
+      const stored = await storeRows(deps.db, boothId, rows, dayOf(nowMs))
       if (stored.status === 'quarantined') return quarantined
       if (stored.status !== 'active')
         return { ok: false, reason: stored.status, message: `the booth is ${stored.status}` }

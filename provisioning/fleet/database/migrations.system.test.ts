@@ -68,6 +68,14 @@ const steps: Readonly<Record<number, Step>> = {
       insert into audit_address values (1, '2026-10-01', '\\x0c');
       insert into audit_network values (1, '2026-10-01', '192.0.2.0/24');`,
   },
+  2: {
+    digest: '8addfdd1395f1cb55a317fb9fcc1f6973e15374e9e80e12fb77d3920aea0cd33',
+    carries: (before) => ({
+      ...before,
+      booths: (before.booths ?? []).map((row) => ({ ...row, unknown_value_count: 0 })),
+    }),
+    fill: "update booths set unknown_value_count = 3 where status = 'active'",
+  },
 }
 
 const stepOf = (id: number): Step => {

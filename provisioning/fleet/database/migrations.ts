@@ -107,4 +107,12 @@ export const migrations: readonly Migration[] = [
       ) partition by range (day);
     `,
   },
+  {
+    id: 2,
+    name: 'values that this fleet does not know',
+    script: `
+      -- Values of a newer booth's records that are stored as "other": how much of what it sends is not understood here.
+      alter table booths add column unknown_value_count bigint not null default 0;
+    `,
+  },
 ]

@@ -3,6 +3,7 @@ import type { Camera } from '../../camera/camera.ts'
 import type { DevelopResult, DevelopSuccess } from '../../darkroom/messages/portrait.ts'
 import type { DarkroomSession } from '../../darkroom/session.ts'
 import type { DocumentSpec } from '../../documents/document.ts'
+import { recordedDocument } from '../../documents/recorded-document.ts'
 import { recordOf } from '../../edits/edits.ts'
 import { deadlineSignal } from '../../foundation/deadline.ts'
 import { overwriteBytes } from '../../foundation/owned-bytes.ts'
@@ -81,7 +82,7 @@ const finish = async (
     const layout = await recorded(
       generations,
       'sheet.layout',
-      { documentId: document.id, paper: paper.id },
+      { ...recordedDocument(document.id), paper: paper.id },
       signal,
       () => session.sheet({ paper, documentIds }, signal),
       (laid) => (laid.ok ? { status: 'succeeded' } : { status: 'refused', error: laid.fault }),
@@ -135,13 +136,10 @@ const endOfDevelop = (result: DevelopResult): GenerationEnd =>
     ? { status: result.details.report.verdict === 'fail' ? 'not-compliant' : 'succeeded', ...modelOf(result) }
     : { status: 'refused', error: result.fault }
 
-/** The allow-list takes ids of at most 40 characters. */
+/** The matting model, without where it ran: `isnet-512 (cpu)` is `isnet-512`. */
 const modelOf = ({ details }: DevelopSuccess): { model?: string } => {
-  const model = details.models
-    .find((name) => /isnet/i.test(name))
-    ?.replace(/[^A-Za-z0-9-]+/g, '-')
-    .slice(0, 40)
-  return model ? { model } : {}
+  const label = details.models.find((each) => each.startsWith('isnet-'))
+  return label ? { model: label.replace(/ .*$/, '') } : {}
 }
 
 /** Measured values are face data and stay behind (promise P8): the verdict goes on, and how far off where that helps. */
