@@ -188,6 +188,9 @@ it('has exactly one row a document and sheet, on the booth and in the fleet, of 
   const client = createFleetClient({ identity: await openIdentity(join(folder, 'booth')) })
   const seen = { prints: 0, custom: 0, other: 0 }
   const check = async (wish: Wishes): Promise<void> => {
+    // What a run left that failed is not the next one's.
+    const left = records.outbox.nextBatch(500, 1e6).records.at(-1)
+    if (left) records.outbox.acknowledge(left)
     const printed = await visit(wish)
     const made = records.outbox.nextBatch(500, 1e6).records
     const prints = made.filter((record) => record.interface === 'sheet.print')
