@@ -12,7 +12,7 @@ export type SignInAnswer =
 
 export interface StaffSessionDeps {
   readonly pin: ReturnType<typeof createStaffPin>
-  /** Takes every try, with the address it came from (privacy promise P4). */
+  /** Takes every try, with the address it came from (privacy promise P4); those at a locked PIN as a count. */
   readonly audit: AuditStore
   readonly relockMs?: number
 }
@@ -44,7 +44,10 @@ export class StaffSession {
    */
   async signIn(pin: string, address: string, isStillThere: () => boolean): Promise<SignInAnswer> {
     const answer = await this.#deps.pin.check(pin)
-    this.#deps.audit.add({ event: answer.ok ? 'staff.sign-in' : 'staff.sign-in-refused', address })
+    const isLocked = !answer.ok && answer.reason === 'locked'
+    // A locked PIN isn't looked at, so its tries come as fast as somebody likes.
+    if (isLocked) this.#deps.audit.addRepeated({ event: 'staff.sign-in-locked', address })
+    else this.#deps.audit.add({ event: answer.ok ? 'staff.sign-in' : 'staff.sign-in-refused', address })
     if (answer.ok) {
       if (!isStillThere()) return { ok: false, code: 'signed-out', detail: 'The screen has gone' }
       this.#become('staff')

@@ -72,6 +72,11 @@ const steps: Readonly<Record<number, Step>> = {
       INSERT INTO setting VALUES ('staff.pin', 'scrypt$AAAA$BBBB'), ('last-sync', '2026-10-23T13:59:00.000Z');
     `,
   },
+  2: {
+    digest: '67b597942540f3aab787e39e2f6381a7c5b70905c142edee00833e20f05f4e29',
+    carries: ({ audit = [], ...rest }) => ({ ...rest, audit: audit.map((row) => ({ ...row, count: 1 })) }),
+    fill: `INSERT INTO audit VALUES (1792764002000, 'staff.sign-in-locked', '192.0.2.7', 43);`,
+  },
 }
 
 let folder = ''

@@ -72,6 +72,13 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    sql: `
+      -- How often the event happened in a row: tries at a locked PIN are one row, not one each.
+      ALTER TABLE audit ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+    `,
+  },
 ]
 
 /** The schema that this database has; 0 = none yet. Throws `records.unreadable` when it isn't ours or is newer. */

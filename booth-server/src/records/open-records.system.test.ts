@@ -372,14 +372,15 @@ describe('a full disk', () => {
 })
 
 describe('migrations', () => {
-  const broken = [...migrations, { version: 2, sql: 'CREATE TABLE extra (a); CREATE TABLE extra (a);' }]
+  const last = migrations.length
+  const broken = [...migrations, { version: last + 1, sql: 'CREATE TABLE extra (a); CREATE TABLE extra (a);' }]
 
   it('run whole or not at all', () => {
     const db = new Database(':memory:')
     expect(() => migrate(db, broken)).toThrow(/already exists/)
-    expect(db.pragma('user_version', { simple: true })).toBe(1)
+    expect(db.pragma('user_version', { simple: true })).toBe(last)
     expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'").pluck().get()).toBe(0)
-    const mended = [...migrations, { version: 2, sql: 'CREATE TABLE extra (a);' }]
+    const mended = [...migrations, { version: last + 1, sql: 'CREATE TABLE extra (a);' }]
     expect(migrate(db, mended)).toBe(1)
     expect(migrate(db, mended)).toBe(0)
     expect(db.pragma('application_id', { simple: true })).toBe(applicationId)
@@ -411,6 +412,23 @@ describe('audit', () => {
     wall.nowMs += 60 * dayMs
     records.housekeep()
     expect(rows()).toEqual([])
+  })
+
+  it('counts what is repeated in one row of its address, until something else happens', () => {
+    const { audit } = open()
+    const locked = (address: string) => audit.addRepeated({ event: 'staff.sign-in-locked', address })
+    audit.add({ event: 'staff.sign-in-refused', address: '::1' })
+    for (const address of ['::1', '192.0.2.7', '::1', 'no address', '192.0.2.7', 'nor this']) locked(address)
+    audit.add({ event: 'staff.sign-in-refused', address: '::1' })
+    locked('::1')
+    expect(raw('SELECT event, address, count FROM audit ORDER BY rowid')).toEqual([
+      { event: 'staff.sign-in-refused', address: '::1', count: 1 },
+      { event: 'staff.sign-in-locked', address: '::1', count: 2 },
+      { event: 'staff.sign-in-locked', address: '192.0.2.7', count: 2 },
+      { event: 'staff.sign-in-locked', address: null, count: 2 },
+      { event: 'staff.sign-in-refused', address: '::1', count: 1 },
+      { event: 'staff.sign-in-locked', address: '::1', count: 1 },
+    ])
   })
 
   it('takes no free text as an event', () => {

@@ -76,6 +76,8 @@ export interface CountStore {
 /** Staff sign-ins, with the address they came from: the one place on a booth that holds an IP (promise P4). */
 export interface AuditStore {
   add(entry: { event: string; address: string }): void
+  /** For what somebody can repeat without end: counts up in one row while nothing else happens and the address stays. */
+  addRepeated(entry: { event: string; address: string }): void
 }
 
 /** Small values of the booth itself: last sync, staff PIN hash and its failures, the accepted policy counts. */
