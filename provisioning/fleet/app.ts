@@ -12,6 +12,7 @@ import { registerMetrics } from './metrics.ts'
 import { createBoothDesk } from './operators/booth-desk.ts'
 import { consoleRoutes } from './operators/console-routes.ts'
 import { createOperators } from './operators/operators.ts'
+import { registerRequestGuards } from './request-guards.ts'
 import type { FleetSecrets } from './secrets.ts'
 
 export interface FleetDeps {
@@ -28,7 +29,15 @@ export interface FleetDeps {
   /** Addresses of the proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustProxy?: readonly string[]
   readonly rateLimits?: Partial<RateLimits>
+  /** Where booths and browsers find the fleet; default: by address, and as `localhost`. */
+  readonly publicUrl?: string | null
+  /** A request that has not come in whole by then, head and body, ends. Default: 30 s. */
+  readonly requestTimeoutMs?: number
 }
+
+const REQUEST_TIMEOUT_MS = 30_000
+/** A booth keeps one connection, a browser six. Beyond, new ones are closed: memory and file descriptors end somewhere. */
+const MAX_CONNECTIONS = 4_000
 
 /** What is under way when the service stops has this long to be answered. */
 const CLOSE_WITHIN_MS = 2_000
@@ -84,15 +93,19 @@ export const buildFleet = async (deps: FleetDeps): Promise<FastifyInstance> => {
   const now = deps.now ?? Date.now
   const timeZone = deps.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const rateLimits = { ...defaultRateLimits, ...deps.rateLimits }
+  const requestTimeout = deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS
   const app: FastifyInstance = Fastify({
     ...(deps.logger !== undefined && { loggerInstance: deps.logger }),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.trustProxy === undefined || deps.trustProxy.length === 0 ? false : [...deps.trustProxy],
     bodyLimit: 64 * 1024,
-    requestTimeout: 30_000,
+    requestTimeout,
+    // Node looks for what is too slow each 30 s unless told, so that a limit of 30 s would be one of 60.
+    http: { headersTimeout: requestTimeout / 3, connectionsCheckingInterval: requestTimeout / 10 },
     // Fastify's default would strip what the schema doesn't know, and turn "1" into 1.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
   })
+  app.server.maxConnections = MAX_CONNECTIONS
   // A connection on which nothing was asked counts as busy and would hold the service for over a minute.
   app.addHook('preClose', async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_WITHIN_MS).unref()
@@ -110,13 +123,17 @@ export const buildFleet = async (deps: FleetDeps): Promise<FastifyInstance> => {
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
   })
   logRequests(app)
+  await registerRequestGuards(app, {
+    publicUrl: deps.publicUrl ?? null,
+    addressCallsPerMinute: rateLimits.addressCallsPerMinute,
+  })
   registerMetrics(app, db)
   registerHealth(app, db)
   const audit = createAudit({ db, addressKey: secrets.addressKey, now })
   await app.register(boothRoutes({ db, secrets, audit, now, rateLimits }))
   const operators = createOperators({ db, now })
   const desk = createBoothDesk({ db, now })
-  await app.register(consoleRoutes({ db, secrets, audit, operators, desk, now, timeZone, rateLimits }), {
+  await app.register(consoleRoutes({ db, secrets, audit, operators, desk, now, timeZone }), {
     prefix: '/console/api',
   })
   await addPage(app, deps.consoleDir)

@@ -20,6 +20,8 @@ const FleetEnvironment = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   /** In place of the file in the data directory. */
   FLEET_SECRET: Type.Optional(Type.String()),
+  /** Where booths and browsers find the fleet: its host is the only one that is answered, beside this machine's. */
+  FLEET_PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s]+/?$' })),
   FLEET_ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 12 })),
   /** Default: the machine's. */
   FLEET_TIME_ZONE: Type.Optional(Type.Enum(['UTC', ...Intl.supportedValuesOf('timeZone')])),
@@ -33,6 +35,7 @@ type FleetEnvironment = Static<typeof FleetEnvironment>
 const advice: Readonly<Record<string, string>> = {
   FLEET_PORT: 'must be a port number',
   DATABASE_URL: 'must begin with postgresql://',
+  FLEET_PUBLIC_URL: 'must be https:// or http:// and a host, such as https://fleet.example.com',
   FLEET_ADMIN_PASSWORD: 'must have at least 12 characters',
   FLEET_TIME_ZONE: 'must be an IANA time zone such as Asia/Shanghai',
   FLEET_LOG_LEVEL: 'must be a level of pino',
@@ -56,12 +59,16 @@ export const readConfig = (env: NodeJS.ProcessEnv): Omit<FleetOptions, 'logger'>
     const name = fault.instancePath.slice(1)
     throw new ProvisioningError('fleet.config-invalid', `${name} ${advice[name] ?? fault.message}`, { cause })
   }
+  if (read.FLEET_PUBLIC_URL !== undefined && !URL.canParse(read.FLEET_PUBLIC_URL)) {
+    throw new ProvisioningError('fleet.config-invalid', `FLEET_PUBLIC_URL ${advice.FLEET_PUBLIC_URL}`)
+  }
   return {
     host: read.FLEET_HOST,
     port: read.FLEET_PORT,
     dataDir: resolve(read.FLEET_DATA_DIR ?? join(findRoot(), '.data', 'fleet')),
     databaseUrl: read.DATABASE_URL ?? null,
     secret: read.FLEET_SECRET ?? null,
+    publicUrl: read.FLEET_PUBLIC_URL ?? null,
     adminPassword: read.FLEET_ADMIN_PASSWORD ?? null,
     ...(read.FLEET_TIME_ZONE !== undefined && { timeZone: read.FLEET_TIME_ZONE }),
     trustProxy: read.FLEET_TRUST_PROXY.split(',')

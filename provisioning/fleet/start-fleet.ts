@@ -23,6 +23,10 @@ export interface FleetOptions {
   readonly secret: string | null
   /** Sets the first operator's password; null makes a random one at the first start. */
   readonly adminPassword: string | null
+  /** Given the random one before it is stored: what can't be handed on must not become the only password. */
+  readonly keepFirstPassword?: (password: string) => void
+  /** Where booths and browsers find the fleet; null: by address, and as `localhost`. */
+  readonly publicUrl?: string | null
   readonly timeZone?: string
   readonly trustProxy?: readonly string[]
   readonly logger?: FastifyBaseLogger
@@ -71,7 +75,10 @@ export const startFleet = async (options: FleetOptions): Promise<RunningFleet> =
   const now = options.now ?? Date.now
   const { db, secrets } = await openFleetStore(options)
   try {
-    const firstPassword = await createOperators({ db, now }).ensureFirst(options.adminPassword)
+    const firstPassword = await createOperators({ db, now }).ensureFirst(
+      options.adminPassword,
+      options.keepFirstPassword,
+    )
     const app = await buildFleet({ ...options, db, secrets, now, consoleDir: findConsole() })
     const forget = () =>
       applyRetention(db, now()).catch((error: unknown) => app.log.error({ err: error }, 'retention failed'))

@@ -1,10 +1,8 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import type { Audit } from '../audit.ts'
 import type { AuditEvent } from '../audit-events.ts'
-import type { RateLimits } from '../booths/booth-routes.ts'
 import { createClaim } from '../booths/claims.ts'
 import {
   AuditList,
@@ -22,7 +20,8 @@ import { consoleHeader } from '../console-api/console-header.ts'
 import type { Database } from '../database/database.ts'
 import type { FleetSecrets } from '../secrets.ts'
 import type { BoothDesk } from './booth-desk.ts'
-import { type Operators, sessionLifetimeMs } from './operators.ts'
+import { type Operators, operatorNameOf, sessionLifetimeMs } from './operators.ts'
+import { createDeviceCookie, createSignInGuard, deviceCookieName, deviceLifetimeSeconds } from './sign-in-guard.ts'
 import { readTotals } from './totals.ts'
 
 export interface ConsoleRouteDeps {
@@ -33,7 +32,6 @@ export interface ConsoleRouteDeps {
   readonly desk: BoothDesk
   readonly now: () => number
   readonly timeZone: string
-  readonly rateLimits: RateLimits
 }
 
 declare module 'fastify' {
@@ -80,15 +78,15 @@ const isOwnOrigin = (request: FastifyRequest): boolean => {
 export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInstance) => {
   const { db, audit, operators, desk, now } = deps
   await app.register(cookie, { secret: deps.secrets.cookieSecret })
-  await app.register(rateLimit, { global: false, ipv6Subnet: 64 })
   app.decorateRequest('operatorName', '')
   app.setErrorHandler<FastifyError>(sendError)
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found'))
 
-  const tokenOf = (request: FastifyRequest): string | null => {
-    const unsigned = request.unsignCookie(request.cookies[cookieName] ?? '')
+  const readCookie = (request: FastifyRequest, name: string): string | null => {
+    const unsigned = request.unsignCookie(request.cookies[name] ?? '')
     return unsigned.valid ? unsigned.value : null
   }
+  const tokenOf = (request: FastifyRequest): string | null => readCookie(request, cookieName)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store')
     if (request.method !== 'GET' && !isOwnOrigin(request)) return refuse(reply, 403, 'foreign')
@@ -102,35 +100,38 @@ export const consoleRoutes = (deps: ConsoleRouteDeps) => async (app: FastifyInst
   const note = (request: FastifyRequest, event: AuditEvent, subject: string) =>
     audit.record({ event, actor: request.operatorName, subject, address: request.ip })
 
-  const perName = app.createRateLimit({
-    max: deps.rateLimits.signInsPerFiveMinutes * 3,
-    timeWindow: '5 minutes',
-    keyGenerator: (request) => `name ${(request.body as SignIn).name.trim().toLowerCase()}`,
-  })
+  const admit = createSignInGuard({ now })
   app.post<{ Body: SignIn }>(
     '/session',
-    {
-      schema: describe('Sign an operator in', Session, { body: SignIn }),
-      config: { rateLimit: { max: deps.rateLimits.signInsPerFiveMinutes, timeWindow: '5 minutes' } },
-    },
+    { schema: describe('Sign an operator in', Session, { body: SignIn }) },
     async (request, reply) => {
-      const limit = await perName(request)
-      if (!limit.isAllowed && limit.isExceeded) return refuse(reply, 429, 'too-many')
-      const token = await operators.signIn(request.body.name, request.body.password)
+      const name = operatorNameOf(request.body.name)
+      const admission = admit({ name, address: request.ip, deviceCookie: readCookie(request, deviceCookieName) })
+      if (!admission.ok) {
+        reply.header('retry-after', Math.ceil(admission.retryAfterMs / 1000))
+        return refuse(reply, 429, 'too-many')
+      }
+      const token = await operators.signIn(name, request.body.password)
       if (token === null) {
         await audit.record({ event: 'operator.sign-in-failed', actor: 'unknown', subject: '', address: request.ip })
         return refuse(reply, 401, 'wrong-password')
       }
+      admission.wasRight()
       request.operatorName = (await operators.nameOf(token)) ?? ''
       await note(request, 'operator.signed-in', '')
+      const guarded = {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.protocol === 'https',
+        signed: true,
+      } as const
       return reply
-        .setCookie(cookieName, token, {
-          path: '/console/api',
-          httpOnly: true,
-          sameSite: 'strict',
-          secure: request.protocol === 'https',
-          signed: true,
-          maxAge: sessionLifetimeMs / 1000,
+        .setCookie(cookieName, token, { ...guarded, path: '/console/api', maxAge: sessionLifetimeMs / 1000 })
+        .setCookie(deviceCookieName, createDeviceCookie(name), {
+          ...guarded,
+          // Nothing but a sign-in asks for it.
+          path: '/console/api/session',
+          maxAge: deviceLifetimeSeconds,
         })
         .send({ name: request.operatorName })
     },

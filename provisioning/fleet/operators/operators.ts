@@ -4,15 +4,18 @@ import { createPassword, hashPassword, verifyPassword } from './passwords.ts'
 
 export const sessionLifetimeMs = 12 * 60 * 60 * 1000
 export const firstOperator = 'admin'
+/** An operator's name as it is stored, of one that was typed. */
+export const operatorNameOf = (typed: string): string => typed.trim().toLowerCase()
 
 export interface Operators {
   /**
    * Makes sure that there is someone who can sign in. With a password given, the first operator has it from now on
    * (the way back in after a lost one), and sessions under another one end.
+   * @param keep is given a new random password before it is stored.
    * @returns a new random password to show once, or null if none was made.
    */
-  ensureFirst(password: string | null): Promise<string | null>
-  /** A session's token for the cookie, or null if name and password don't match. */
+  ensureFirst(password: string | null, keep?: (created: string) => void): Promise<string | null>
+  /** A session's token for the cookie, or null if name and password don't match. `name` as `operatorNameOf` gives it. */
   signIn(name: string, password: string): Promise<string | null>
   /** The operator's name, or null if the session is unknown or over. */
   nameOf(token: string): Promise<string | null>
@@ -41,7 +44,7 @@ export const createOperators = (deps: { db: Database; now: () => number }): Oper
   }
 
   return {
-    ensureFirst: async (password) => {
+    ensureFirst: async (password, keep) => {
       const known = await readHash(firstOperator)
       if (password !== null) {
         const isSame = known !== undefined && (await verifyPassword(password, known.password_hash))
@@ -50,11 +53,12 @@ export const createOperators = (deps: { db: Database; now: () => number }): Oper
       }
       if (known !== undefined) return null
       const created = createPassword()
+      keep?.(created)
       await setPassword(firstOperator, created)
       return created
     },
     signIn: async (name, password) => {
-      const row = await readHash(name.trim().toLowerCase())
+      const row = await readHash(name)
       const isRight = await verifyPassword(password, row?.password_hash ?? null)
       if (!isRight || row === undefined) return null
       const token = randomBytes(32).toString('base64url')

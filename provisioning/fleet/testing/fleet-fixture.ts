@@ -41,6 +41,8 @@ export const startFixture = async (
     rateLimits?: Partial<RateLimits>
     logger?: FastifyBaseLogger
     consoleDir?: string
+    publicUrl?: string
+    requestTimeoutMs?: number
   } = {},
 ): Promise<FleetFixture> => {
   const now = options.now ?? Date.now
