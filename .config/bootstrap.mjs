@@ -53,6 +53,7 @@ const testPrograms = {
   'systemd-notify': 'systemd',
   'systemd-socket-activate': 'systemd',
   cage: 'cage',
+  script: 'bsdutils',
 }
 const testFiles = { '/usr/share/fonts/opentype/noto': 'fonts-noto-cjk', '/usr/lib/postgresql': 'postgresql' }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -96,10 +96,36 @@ describe('npm run fleet and npm run enrol', () => {
     expect(JSON.parse(readFileSync(join(dir, 'booth', 'device.json'), 'utf8'))).toMatchObject({ enrolled: true })
   })
 
-  it('show the first password once, and stop when asked', async () => {
+  it('show the first password on a terminal, once, and to no log', async () => {
+    const log = join(dir, 'log')
+    const command = `${process.execPath} --conditions=source --import tsx ${join(root, 'provisioning/fleet/main.ts')} 2>${log}`
+    // script (util-linux) gives the command a terminal for its stdout.
+    const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '', FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    children.push(terminal)
+    let shown = ''
+    for await (const chunk of terminal.stdout) {
+      shown += String(chunk)
+      if (shown.includes('Fleet service on')) break
+    }
+    const password = /password\s+((?:\w{5}-){3}\w{5})\s/.exec(shown)?.[1] ?? ''
+    await signInOperator(/Fleet service on (\S+)/.exec(shown)?.[1] ?? '', 'admin', password)
+    expect(readFileSync(log, 'utf8')).toContain('Server listening')
+    expect(readFileSync(log, 'utf8')).not.toContain(password)
+    expect(existsSync(join(dir, 'fleet', 'first-password'))).toBe(false)
+  })
+
+  it('leave the first password in a file of its owner’s where there is no terminal, and stop when asked', async () => {
     const fleet = await startFleet()
-    const [, shown = ''] = await fleet.saw(/password\s+(\S+)/)
-    await signInOperator(fleet.url, 'admin', shown)
+    const path = join(dir, 'fleet', 'first-password')
+    expect(fleet.output()).toContain(`in the file ${path}`)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const password = readFileSync(path, 'utf8').trim()
+    expect(fleet.output()).not.toContain(password)
+    await signInOperator(fleet.url, 'admin', password)
     const second = run('fleet/main.ts', [], { FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet') })
     expect(await second.exited).toBe(1)
     expect(second.output()).toContain('fleet.data-in-use')
@@ -110,6 +136,20 @@ describe('npm run fleet and npm run enrol', () => {
     expect(await claim.exited).toBe(0)
     expect(claim.output()).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/m)
     expect(claim.output()).not.toMatch(/password/)
+
+    const third = await startFleet({ FLEET_ADMIN_PASSWORD: 'another long password' })
+    await signInOperator(third.url, 'admin', 'another long password')
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('start with no password that nobody could read', async () => {
+    mkdirSync(join(dir, 'fleet', 'first-password'), { recursive: true })
+    const fleet = run('fleet/main.ts', [], { FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet') })
+    expect(await fleet.exited).toBe(1)
+    expect(fleet.output()).toMatch(/Can't write .*first-password/)
+    rmSync(join(dir, 'fleet', 'first-password'), { recursive: true })
+    const again = await startFleet()
+    await signInOperator(again.url, 'admin', readFileSync(join(dir, 'fleet', 'first-password'), 'utf8').trim())
   })
 
   it.each([
