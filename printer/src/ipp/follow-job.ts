@@ -71,7 +71,7 @@ export const cancelAndSettle = async (
 ): Promise<PrintOutcome> => {
   const { jobs, timings, logger } = run
   logger.info({ ledgerId: run.job.ledgerId, jobId: job.jobId, why }, 'Cancelling a print job')
-  const deadline = Date.now() + timings.cancelMs
+  const deadline = performance.now() + timings.cancelMs
   let isCancelled = false
   let wasProcessed = job.wasProcessed
   let last = 'no answer'
@@ -87,7 +87,7 @@ export const cancelAndSettle = async (
     } else {
       last = reply.detail
     }
-    if (Date.now() >= deadline) return unknownOutcome(`${why}; job ${job.jobId} has not ended: ${last}`)
+    if (performance.now() >= deadline) return unknownOutcome(`${why}; job ${job.jobId} has not ended: ${last}`)
     await delay(timings.jobPollMs)
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { silentLogger } from '../logger.ts'
 import type { PrintEvent, PrintJob, PrintOutcome } from '../printer.ts'
 import { EventRecorder } from '../testing/event-recorder.ts'
@@ -415,6 +415,63 @@ describe('aborting a print', () => {
     const printing = print(recorder.onEvent, cancel.signal)
     await recorder.seen('printing', printing)
     await fake.stop()
+    cancel.abort()
+    expect(await printing).toMatchObject(unknown)
+  })
+})
+
+test.each([
+  ['media-low', printed],
+  ['toner-low', printed],
+  ['marker-supply-low', printed],
+  ['marker-waste-almost-full', printed],
+  ['media-low-report', printed],
+  ['media-empty', notPrinted('media-empty')],
+  ['media-jam', notPrinted('jam')],
+  ['cover-open', notPrinted('cover-open')],
+  ['marker-supply-empty', notPrinted('supply-empty')],
+])('an idle printer that says %s', async (reason, outcome) => {
+  fake.reasons = [reason]
+  expect(await print()).toMatchObject(outcome)
+})
+
+describe.each([
+  ['forward', 3_600_000],
+  ['back', -3_600_000],
+])('while the wall clock steps an hour %s at each look at it', (_way, stepMs) => {
+  beforeEach(() => {
+    let nowMs = Date.now()
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
+      nowMs += stepMs
+      return nowMs
+    })
+    onTestFinished(() => clock.mockRestore())
+  })
+
+  test('a busy printer is asked again until it prints', async () => {
+    fake.refusals.push(
+      { operation: 'Create-Job', status: BUSY, times: 3 },
+      { operation: 'Send-Document', status: BUSY, times: 3 },
+    )
+    expect(await print()).toEqual(printed)
+  })
+
+  test('a lost reply is asked for until the printer answers', async () => {
+    fake.losses.push(
+      { operation: 'Send-Document', loss: 'after', times: 1 },
+      { operation: 'Get-Job-Attributes', loss: 'before', times: 3 },
+    )
+    expect(await print()).toEqual(printed)
+  })
+
+  test('a cancelled job that never ends is given up on in its time', async () => {
+    printer = new IppPrinter(fake.url, silentLogger, { ...timings, cancelMs: 50 })
+    fake.stepsToPrint = 1_000_000
+    fake.operations = fake.operations.filter((name) => name !== 'Cancel-Job')
+    const cancel = new AbortController()
+    const recorder = new EventRecorder()
+    const printing = print(recorder.onEvent, cancel.signal)
+    await recorder.seen('printing', printing)
     cancel.abort()
     expect(await printing).toMatchObject(unknown)
   })

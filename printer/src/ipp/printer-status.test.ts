@@ -14,9 +14,33 @@ describe('the fault that a printer’s attributes stand for', () => {
     ['a missing tray', { 'printer-state-reasons': 'input-tray-missing' }, 'media-empty'],
     ['an empty ribbon', { 'printer-state-reasons': 'marker-supply-empty-error' }, 'supply-empty'],
     ['a ribbon that is low', { 'printer-state-reasons': 'marker-supply-low-warning' }, null],
+    ...['media-low', 'toner-low', 'marker-supply-low', 'opc-near-eol', 'com.example-flux-low'].map(
+      (reason): [string, Record<string, unknown>, null] => [
+        `${reason} without a suffix, a warning by its meaning`,
+        { 'printer-state-reasons': reason },
+        null,
+      ],
+    ),
+    ...['marker-waste-almost-full', 'marker-ink-almost-empty', 'cleaner-life-almost-over'].map(
+      (reason): [string, Record<string, unknown>, null] => [
+        `${reason} without a suffix`,
+        { 'printer-state-reasons': reason },
+        null,
+      ],
+    ),
+    ['marker-waste-full, which is no warning', { 'printer-state-reasons': 'marker-waste-full' }, 'supply-empty'],
     ['a jam', { 'printer-state-reasons': ['media-jam-error'] }, 'jam'],
     ['an open door', { 'printer-state-reasons': 'door-open' }, 'cover-open'],
-    ['a printer that is off behind a CUPS queue', { 'printer-state-reasons': 'connecting-to-device' }, 'unavailable'],
+    [
+      'a printer that is off behind a CUPS queue with a job',
+      { 'printer-state': 'processing', 'printer-state-reasons': 'connecting-to-device' },
+      'unavailable',
+    ],
+    [
+      'an idle CUPS queue that still names the device of the job before',
+      { 'printer-state': 'idle', 'printer-state-reasons': 'connecting-to-device' },
+      null,
+    ],
     ['a paused printer', { 'printer-state': 'stopped', 'printer-state-reasons': 'paused' }, 'stopped'],
     ['a printer that is about to pause', { 'printer-state-reasons': 'moving-to-paused' }, 'stopped'],
     ['an unregistered error', { 'printer-state-reasons': 'com.example-flux-low-error' }, 'stopped'],

@@ -61,6 +61,12 @@ const faultOfReason: Readonly<Record<string, PrinterFault>> = {
 const harmlessReason =
   /^(none|cups-.*|hibernate|power-save|standby|suspend|resuming|identify-printer-requested|testing)$/
 
+/**
+ * Something runs low or will soon be worn: a warning by its meaning, whether or not a printer says so with a suffix
+ * (many don't). PWG 5100.9 forms such keywords for each subunit.
+ */
+const warningReason = /-(low|(almost|near|nearly)-(empty|full|over|eol|limit))$/
+
 const splitReason = (reason: string): { keyword: string; severity: string | undefined } => {
   const [, keyword = '', severity] = /^(.*?)(?:-(report|warning|error))?$/.exec(reason) ?? []
   return { keyword, severity }
@@ -68,11 +74,13 @@ const splitReason = (reason: string): { keyword: string; severity: string | unde
 
 /**
  * The fault that a reason stands for; null when it doesn't prevent printing. `-report` and `-warning` don't block;
- * `-error`, or no suffix, does (RFC 8011 5.4.12), whether or not we know the keyword.
+ * `-error`, or no suffix, does (RFC 8011 5.4.12), whether or not we know the keyword; of those without a suffix, not
+ * what only runs low.
  */
 export const faultOfStateReason = (reason: string): PrinterFault | null => {
   const { keyword, severity } = splitReason(reason)
   if (severity === 'report' || severity === 'warning' || harmlessReason.test(keyword)) return null
+  if (severity === undefined && warningReason.test(keyword)) return null
   return faultOfReason[keyword] ?? 'stopped'
 }
 
@@ -89,6 +97,10 @@ export const mendOfStateReason = (reason: string): PrinterFault | null => {
 export const mostUrgentFault = (faults: readonly (PrinterFault | null)[]): PrinterFault | null =>
   urgency.find((fault) => faults.includes(fault)) ?? null
 
+/** An idle CUPS queue keeps `connecting-to-device` from the job before; while it prints, the device is not there. */
+const isStale = (reason: string, state: PrinterStatus['state']): boolean =>
+  state === 'idle' && splitReason(reason).keyword === 'connecting-to-device'
+
 /** A status from the printer's own attributes. */
 export const statusFrom = (attributes: Attributes, url: string): PrinterStatus => {
   const stateName = stringOf(attributes, 'printer-state')
@@ -104,7 +116,7 @@ export const statusFrom = (attributes: Attributes, url: string): PrinterStatus =
     state,
     reasons,
     fault: mostUrgentFault([
-      ...reasons.map(faultOfStateReason),
+      ...reasons.filter((reason) => !isStale(reason, state)).map(faultOfStateReason),
       ...(state === 'stopped' ? reasons.map(mendOfStateReason) : []),
       attributes['printer-is-accepting-jobs'] === false ? 'rejected' : null,
       state === 'stopped' ? 'stopped' : null,

@@ -65,7 +65,7 @@ const cancelSubstituted = async (
 const sendDocument = async (run: PrintRun, created: JobView): Promise<Submitted> => {
   const { job, jobs, logger, signal } = run
   const { jobId } = created
-  const busyUntil = Date.now() + run.timings.busyMs
+  const busyUntil = performance.now() + run.timings.busyMs
   for (let sends = 0; sends < MAX_SENDS; ) {
     if (signal.aborted)
       return { outcome: await cancelAndSettle(run, created, 'cancelled before the document was sent') }
@@ -76,7 +76,7 @@ const sendDocument = async (run: PrintRun, created: JobView): Promise<Submitted>
       signal,
     })
     if (reply.kind === 'done') return { job: created }
-    if (isBusy(reply) && Date.now() < busyUntil) {
+    if (isBusy(reply) && performance.now() < busyUntil) {
       await delay(run.timings.jobPollMs, signal)
       continue
     }
@@ -100,7 +100,7 @@ const settleRefused = async (run: PrintRun, created: JobView, reply: Reply<unkno
 /** After a lost reply only the job itself knows whether it has its document. */
 const settleLost = async (run: PrintRun, jobId: number): Promise<Submitted | 'send-again'> => {
   const { jobs, signal, timings } = run
-  const deadline = Date.now() + timings.reconcileMs
+  const deadline = performance.now() + timings.reconcileMs
   for (;;) {
     const reply = await untilAnswered(run, signal, () => jobs.read(jobId, signal))
     if (reply.kind === 'refused') {
@@ -112,7 +112,7 @@ const settleLost = async (run: PrintRun, jobId: number): Promise<Submitted | 'se
     const { reasons } = reply.value
     const isIncoming = reasons.includes(IS_INCOMING)
     if (!isIncoming) return reasons.includes(WAITS_FOR_DOCUMENT) ? 'send-again' : { job: reply.value }
-    if (signal.aborted || Date.now() >= deadline) {
+    if (signal.aborted || performance.now() >= deadline) {
       return { outcome: await cancelAndSettle(run, reply.value, 'the document never arrived in full') }
     }
     await delay(timings.jobPollMs, signal)

@@ -11,10 +11,10 @@ export const untilNotBusy = async <T>(
   { timings, signal }: Pick<PrintRun, 'timings' | 'signal'>,
   ask: () => Promise<Reply<T>>,
 ): Promise<Reply<T>> => {
-  const deadline = Date.now() + timings.busyMs
+  const deadline = performance.now() + timings.busyMs
   for (;;) {
     const reply = await ask()
-    if (!isBusy(reply) || signal.aborted || Date.now() >= deadline) return reply
+    if (!isBusy(reply) || signal.aborted || performance.now() >= deadline) return reply
     await delay(timings.jobPollMs, signal)
   }
 }
@@ -36,10 +36,10 @@ export const untilAnswered = async <T>(
   signal: AbortSignal | undefined,
   ask: () => Promise<Reply<T>>,
 ): Promise<Reply<T>> => {
-  const deadline = Date.now() + timings.reconcileMs
+  const deadline = performance.now() + timings.reconcileMs
   for (;;) {
     const reply = await ask()
-    if (reply.kind !== 'lost' || signal?.aborted === true || Date.now() >= deadline) return reply
+    if (reply.kind !== 'lost' || signal?.aborted === true || performance.now() >= deadline) return reply
     await delay(timings.jobPollMs, signal)
   }
 }
