@@ -45,6 +45,7 @@ const testPrograms = {
   chromium: 'chromium',
   ippeveprinter: 'cups-ipp-utils',
   ipptool: 'cups-ipp-utils',
+  cupsd: 'cups-daemon',
   'avahi-daemon': 'avahi-daemon',
   'dbus-daemon': 'dbus',
   pdftoppm: 'poppler-utils',

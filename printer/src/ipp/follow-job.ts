@@ -1,7 +1,7 @@
 import { delay } from '../delay.ts'
 import type { PrintEvent, PrinterFault, PrinterStatus, PrintOutcome } from '../printer.ts'
 import { faultOfJob, isTerminal, type JobView } from './jobs.ts'
-import { notPrinted, type PrintRun, unknownOutcome } from './print-run.ts'
+import { type JobRun, notPrinted, unknownOutcome } from './print-run.ts'
 import { mendOfStateReason, mostUrgentFault } from './printer-status.ts'
 
 /** Consecutive unanswered polls before a fault is reported: a single one may be a passing glitch. */
@@ -12,7 +12,7 @@ const LOST_POLLS = 2
  * is reported as `needs-attention` and waited for; so is a printer that does not answer. An abort cancels the job; the
  * outcome then says whether the sheet came out.
  */
-export const followJob = async (run: PrintRun, accepted: JobView, before: PrinterStatus): Promise<PrintOutcome> => {
+export const followJob = async (run: JobRun, accepted: JobView, before: PrinterStatus): Promise<PrintOutcome> => {
   const { jobs, signal, timings } = run
   const tell = onChange(run.onEvent)
   let job = accepted
@@ -64,7 +64,7 @@ const onChange = (onEvent: (event: PrintEvent) => void): ((event: PrintEvent) =>
  * own signal may have been aborted already, so this has its own deadline, after which the outcome is `unknown`.
  */
 export const cancelAndSettle = async (
-  run: PrintRun,
+  run: JobRun,
   job: JobView,
   why: string,
   before: PrinterStatus | null = null,
@@ -93,7 +93,12 @@ export const cancelAndSettle = async (
 }
 
 /** Whether the sheet of a finished job came out. */
-const endOf = async (run: PrintRun, job: JobView, before: PrinterStatus | null, why: string): Promise<PrintOutcome> => {
+export const endOf = async (
+  run: Pick<JobRun, 'refresh'>,
+  job: JobView,
+  before: PrinterStatus | null,
+  why: string,
+): Promise<PrintOutcome> => {
   const end = `job ${job.jobId} ${job.state} (${job.reasons.join(', ') || 'no reason given'})`
   const detail = why === '' ? end : `${end}: ${why}`
   if (job.state === 'completed') {

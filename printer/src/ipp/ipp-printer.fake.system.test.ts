@@ -366,6 +366,23 @@ test('a printer that stops answering during a job is reported and waited for', a
   expect(fake.printed).toHaveLength(1)
 })
 
+test('a job whose reference could not be kept is cancelled before its document is sent', async () => {
+  const outcome = await print(({ phase }) => {
+    if (phase === 'accepted') throw new Error('disk full')
+  })
+  expect(outcome).toMatchObject(notPrinted('stopped'))
+  expect(fake.countOf('Send-Document')).toBe(0)
+  expect(fake.countOf('Cancel-Job')).toBe(1)
+})
+
+test('a sheet that went out with its job is followed, whether or not its reference could be kept', async () => {
+  fake.operations = fake.operations.filter((name) => name !== 'Create-Job')
+  const outcome = await print(({ phase }) => {
+    if (phase === 'accepted') throw new Error('disk full')
+  })
+  expect(outcome).toEqual(printed)
+})
+
 describe('aborting a print', () => {
   test('sends nothing when it comes first', async () => {
     const outcome = await print(() => {}, AbortSignal.abort())

@@ -1,6 +1,15 @@
 import { delay } from '../delay.ts'
 import type { Logger } from '../logger.ts'
-import type { PrintEvent, Printer, PrinterStatus, PrintJob, PrintOutcome } from '../printer.ts'
+import type {
+  LeftJob,
+  PrintEvent,
+  Printer,
+  PrinterStatus,
+  PrintJob,
+  PrintOutcome,
+  TakeBack,
+  TakeBackWish,
+} from '../printer.ts'
 import { messageOf, PrinterError } from '../printer-error.ts'
 import { StatusStore } from '../status-store.ts'
 import { type Attributes, stringsOf } from './attributes.ts'
@@ -10,6 +19,7 @@ import { capabilityAttributes } from './job-plan.ts'
 import { isSuccess, Jobs } from './jobs.ts'
 import { printOnce } from './print-once.ts'
 import { statusAttributes, statusFrom, unreachableStatus, upTimeOf } from './printer-status.ts'
+import { takeBack } from './take-back.ts'
 import { defaultTimings, type IppTimings } from './timings.ts'
 
 /** Tolerance for the rounding of `printer-up-time`, in seconds; a larger fall is a restart. */
@@ -108,6 +118,36 @@ export class IppPrinter implements Printer {
     } finally {
       this.#isPrinting = false
     }
+  }
+
+  async takeBack(
+    left: LeftJob,
+    wish: TakeBackWish,
+    onEvent: (event: PrintEvent) => void,
+    signal: AbortSignal,
+  ): Promise<TakeBack> {
+    let capabilities: Attributes
+    try {
+      capabilities = await this.#readCapabilities()
+    } catch (error) {
+      return { state: 'unanswered', detail: messageOf(error) }
+    }
+    const end = await takeBack(
+      {
+        job: { ledgerId: left.ledgerId },
+        jobs: this.#jobs,
+        timings: this.#timings,
+        logger: this.#logger,
+        onEvent,
+        signal,
+        refresh: (refreshSignal) => this.refresh(refreshSignal),
+        capabilities,
+      },
+      left,
+      wish,
+    )
+    this.#logger.info({ ...left, wish, end }, 'The printer was asked about a job that was left in it')
+    return end
   }
 
   async resume(signal?: AbortSignal): Promise<boolean> {

@@ -21,7 +21,14 @@ export const capabilityAttributes = [
   'print-quality-supported',
   'print-color-mode-supported',
   'copies-supported',
+  'job-hold-until-supported',
 ] as const
+
+/** Whether the printer takes the job first and its document after: then nothing prints before the second. */
+export const createsJobs = (capabilities: Attributes): boolean => {
+  const operations = stringsOf(capabilities, 'operations-supported')
+  return operations.includes('Create-Job') && operations.includes('Send-Document')
+}
 
 export type JobPlan =
   | {

@@ -39,12 +39,22 @@ const jobAttributeNames = [
   'time-at-processing',
 ]
 
+/** A job waits for its document (RFC 8011 5.3.8). */
+const WAITS_FOR_DOCUMENT = 'job-data-insufficient'
+/** It is being received. */
+const IS_INCOMING = 'job-incoming'
+
+export const waitsForDocument = ({ reasons }: JobView): boolean => reasons.includes(WAITS_FOR_DOCUMENT)
+export const isIncoming = ({ reasons }: JobView): boolean => reasons.includes(IS_INCOMING)
+
 /** How many finished jobs are searched for one whose reply was just lost. */
 const JOB_SEARCH_LIMIT = 100
 
 export const isSuccess = (status: string): boolean => status.startsWith('successful-')
 
-const isQuery = (operation: string): boolean => operation.startsWith('Get-') || operation === 'Cancel-Job'
+/** Prints nothing that wasn't to be printed, whatever the printer ignores of it. */
+const isQuery = (operation: string): boolean =>
+  operation.startsWith('Get-') || ['Cancel-Job', 'Hold-Job', 'Release-Job'].includes(operation)
 
 export const isTerminal = (state: string): boolean =>
   state === 'completed' || state === 'canceled' || state === 'aborted'
@@ -70,7 +80,7 @@ export class Jobs {
   /**
    * Any operation. One that prints succeeds with `successful-ok` alone: by `successful-ok-ignored-or-substituted-attributes`
    * the printer says that the sheet would not be as requested. A query may be answered so too, when the printer doesn't
-   * know a requested attribute (RFC 8011 4.2.5.2), which is harmless.
+   * know a requested attribute (RFC 8011 4.2.5.2), which is harmless, as it is for what cancels, holds or lets go.
    */
   async ask(operation: string, call: Partial<IppCall>): Promise<Reply<IppResponse>> {
     let response: IppResponse

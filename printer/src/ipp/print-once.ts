@@ -1,8 +1,7 @@
 import type { PrintOutcome } from '../printer.ts'
 import { messageOf } from '../printer-error.ts'
-import { stringsOf } from './attributes.ts'
 import { followJob } from './follow-job.ts'
-import { planJob } from './job-plan.ts'
+import { createsJobs, planJob } from './job-plan.ts'
 import { notPrinted, type PrintRun } from './print-run.ts'
 import { submitByCreateJob } from './submit-create-job.ts'
 import { submitByPrintJob } from './submit-print-job.ts'
@@ -42,9 +41,7 @@ export const printOnce = async (run: PrintRun): Promise<PrintOutcome> => {
   if (validated.kind === 'lost') return notPrinted('unavailable', validated.detail)
   if (validated.kind === 'refused') return refusedOutcome(validated)
 
-  const operations = stringsOf(capabilities, 'operations-supported')
-  const canCreate = operations.includes('Create-Job') && operations.includes('Send-Document')
-  const submitted = canCreate ? await submitByCreateJob(run, plan) : await submitByPrintJob(run, ticket)
+  const submitted = createsJobs(capabilities) ? await submitByCreateJob(run, plan) : await submitByPrintJob(run, ticket)
   if ('outcome' in submitted) return submitted.outcome
   return followJob(run, submitted.job, status)
 }

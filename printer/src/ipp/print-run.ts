@@ -4,9 +4,9 @@ import type { Attributes } from './attributes.ts'
 import type { Jobs } from './jobs.ts'
 import type { IppTimings } from './timings.ts'
 
-/** What one print works with. */
-export interface PrintRun {
-  readonly job: PrintJob
+/** What following a job works with. */
+export interface JobRun {
+  readonly job: Pick<PrintJob, 'ledgerId'>
   readonly jobs: Jobs
   readonly timings: IppTimings
   readonly logger: Logger
@@ -14,6 +14,11 @@ export interface PrintRun {
   readonly signal: AbortSignal
   /** Asks the printer for its status now. */
   readonly refresh: (signal?: AbortSignal) => Promise<PrinterStatus>
+}
+
+/** What one print works with. */
+export interface PrintRun extends JobRun {
+  readonly job: PrintJob
   readonly capabilities: () => Promise<Attributes>
 }
 

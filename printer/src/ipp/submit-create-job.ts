@@ -1,14 +1,10 @@
 import { delay } from '../delay.ts'
+import { messageOf } from '../printer-error.ts'
 import type { IppGroup, IppResponse } from './codec.ts'
 import { cancelAndSettle } from './follow-job.ts'
-import { isBusy, isSuccess, type JobView, type Reply, viewOf, withJob } from './jobs.ts'
+import { isBusy, isIncoming, isSuccess, type JobView, type Reply, viewOf, waitsForDocument, withJob } from './jobs.ts'
 import { notPrinted, type PrintRun, unknownOutcome } from './print-run.ts'
 import { refusedOutcome, type Submitted, untilAnswered, untilNotBusy } from './submit-steps.ts'
-
-/** A job waits for its document (RFC 8011 5.3.8). */
-const WAITS_FOR_DOCUMENT = 'job-data-insufficient'
-/** It is being received. */
-const IS_INCOMING = 'job-incoming'
 
 /** How often a document is sent to a job that reports having none. */
 const MAX_SENDS = 3
@@ -23,7 +19,12 @@ export const submitByCreateJob = async (run: PrintRun, plan: Plan): Promise<Subm
   const created = await createJob(run, plan)
   if ('outcome' in created) return created
   const { jobId, jobUri } = created.job
-  run.onEvent({ phase: 'accepted', jobId, jobUri })
+  try {
+    run.onEvent({ phase: 'accepted', jobId, jobUri })
+  } catch (error) {
+    // A document goes out only once the job's reference is kept: so a job without one certainly has none.
+    return { outcome: await cancelAndSettle(run, created.job, `its reference was not kept: ${messageOf(error)}`) }
+  }
   return sendDocument(run, created.job)
 }
 
@@ -109,9 +110,7 @@ const settleLost = async (run: PrintRun, jobId: number): Promise<Submitted | 'se
     if (reply.kind === 'lost') {
       return { outcome: unknownOutcome(`job ${jobId} did not answer after its document was sent; ${reply.detail}`) }
     }
-    const { reasons } = reply.value
-    const isIncoming = reasons.includes(IS_INCOMING)
-    if (!isIncoming) return reasons.includes(WAITS_FOR_DOCUMENT) ? 'send-again' : { job: reply.value }
+    if (!isIncoming(reply.value)) return waitsForDocument(reply.value) ? 'send-again' : { job: reply.value }
     if (signal.aborted || performance.now() >= deadline) {
       return { outcome: await cancelAndSettle(run, reply.value, 'the document never arrived in full') }
     }

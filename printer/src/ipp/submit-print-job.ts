@@ -1,6 +1,7 @@
+import { messageOf } from '../printer-error.ts'
 import type { IppGroup } from './codec.ts'
 import { cancelAndSettle } from './follow-job.ts'
-import { isSuccess, viewOf, withJob } from './jobs.ts'
+import { isSuccess, type JobView, viewOf, withJob } from './jobs.ts'
 import { type PrintRun, unknownOutcome } from './print-run.ts'
 import { refusedOutcome, type Submitted, untilAnswered, untilNotBusy } from './submit-steps.ts'
 
@@ -14,13 +15,21 @@ interface Ticket {
  * such a job it may have been printed and forgotten, which is reported as `unknown`.
  */
 export const submitByPrintJob = async (run: PrintRun, ticket: Ticket): Promise<Submitted> => {
-  const { job, jobs, logger, signal, onEvent } = run
+  const { job, jobs, logger, signal } = run
+  const tellAccepted = ({ jobId, jobUri }: JobView) => {
+    try {
+      run.onEvent({ phase: 'accepted', jobId, jobUri })
+    } catch (error) {
+      // The sheet is on its way: it is followed all the same.
+      logger.warn({ ledgerId: job.ledgerId, jobId, error: messageOf(error) }, 'The job’s reference was not kept')
+    }
+  }
   const reply = await untilNotBusy(run, () =>
     jobs.ask('Print-Job', { ...ticket, data: job.data, timeoutMs: run.timings.documentTimeoutMs, signal }),
   )
   const printed = withJob('Print-Job', reply)
   if (printed.kind === 'done') {
-    onEvent({ phase: 'accepted', jobId: printed.value.jobId, jobUri: printed.value.jobUri })
+    tellAccepted(printed.value)
     return { job: printed.value }
   }
   if (printed.kind === 'refused') {
@@ -37,6 +46,6 @@ export const submitByPrintJob = async (run: PrintRun, ticket: Ticket): Promise<S
     const detail = found.kind === 'done' ? 'the printer has no such job' : found.detail
     return { outcome: unknownOutcome(`the reply to Print-Job was lost; ${detail}`) }
   }
-  onEvent({ phase: 'accepted', jobId: first.jobId, jobUri: first.jobUri })
+  tellAccepted(first)
   return { job: first }
 }

@@ -1,4 +1,4 @@
-import type { PrintEvent, PrintOutcome } from '../printer.ts'
+import type { PrintEvent, PrintOutcome, TakeBack } from '../printer.ts'
 
 /** Keeps a print's events for tests, and waits for one of them without a clock. */
 export class EventRecorder {
@@ -15,7 +15,7 @@ export class EventRecorder {
   }
 
   /** The first event of that phase; rejects when the print ends without one. */
-  seen(phase: PrintEvent['phase'], printing: Promise<PrintOutcome>): Promise<PrintEvent> {
+  seen(phase: PrintEvent['phase'], printing: Promise<PrintOutcome | TakeBack>): Promise<PrintEvent> {
     const already = this.events.find((event) => event.phase === phase)
     if (already !== undefined) return Promise.resolve(already)
     return new Promise((resolve, reject) => {

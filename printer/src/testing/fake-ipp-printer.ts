@@ -25,6 +25,8 @@ const operations = {
   'Get-Job-Attributes': 0x09,
   'Get-Jobs': 0x0a,
   'Get-Printer-Attributes': 0x0b,
+  'Hold-Job': 0x0c,
+  'Release-Job': 0x0d,
   'Resume-Printer': 0x11,
 } as const
 export type FakeOperation = keyof typeof operations
@@ -84,6 +86,8 @@ export class FakeIppPrinter {
   countsSheets = true
   /** What happens to a job in its second step. */
   trouble: 'none' | 'stop' | 'abort' | 'abort-after-print' | 'forget' = 'none'
+  /** Accepts a hold and goes on all the same. */
+  holdsInVain = false
   /** Bytes answered instead of IPP, after the operation was carried out. */
   readonly nonsense: { operation: FakeOperation; bytes: Buffer; times: number }[] = []
 
@@ -126,6 +130,30 @@ export class FakeIppPrinter {
   restart(): void {
     this.#jobs = []
     this.upTimeS = 1
+  }
+
+  /** Lets time pass: whatever can print does, nobody asking. */
+  runOn(): void {
+    for (let round = 0; round < 3; round++) {
+      for (const job of [...this.#jobs]) {
+        if (job.state === jobStates.processing) this.#finish(job)
+        else this.#step(job)
+      }
+    }
+  }
+
+  /** A job of another client, or of the booth's former life, with its document; its number. */
+  addJob(name: string, state: 'pending' | 'held' | 'processing' | 'stopped', document: Buffer): number {
+    const job = this.#create(name)
+    this.#receive(job, document)
+    job.state = jobStates[state]
+    job.wasProcessed = state === 'processing' || state === 'stopped'
+    return job.id
+  }
+
+  /** A job whose document never came; its number. */
+  addUnsentJob(name: string): number {
+    return this.#create(name).id
   }
 
   /** Clears the fault: a stopped job goes on. */
@@ -234,7 +262,18 @@ export class FakeIppPrinter {
     const job = this.#jobs.find(({ id }) => id === attributes['job-id']?.[0]?.value)
     if (job === undefined) return { status: 0x0406 }
     if (operation === 'Send-Document') this.#receive(job, data)
-    else if (operation === 'Cancel-Job') {
+    else if (operation === 'Hold-Job') {
+      // RFC 8011 4.3.5: a job that has begun is not held.
+      if (job.state !== jobStates.pending && job.state !== jobStates.held) return { status: 0x0404 }
+      if (!this.holdsInVain) {
+        job.state = jobStates.held
+        job.reasons = ['job-hold-until-specified']
+      }
+    } else if (operation === 'Release-Job') {
+      if (job.state !== jobStates.held) return { status: 0x0404 }
+      job.state = jobStates.pending
+      job.reasons = ['none']
+    } else if (operation === 'Cancel-Job') {
       if (job.state >= jobStates.canceled) return { status: 0x0404 }
       // Asynchronous, as on a real printer: the next query finds it done.
       job.reasons = ['processing-to-stop-point']
@@ -268,7 +307,8 @@ export class FakeIppPrinter {
 
   /** Each query of a job advances it by one step. */
   #step(job: FakeJob): void {
-    if (!job.hasDocument || job.state >= jobStates.stopped) return
+    if (!job.hasDocument || job.state === jobStates.held || job.state >= jobStates.stopped) return
+    if (this.state === 'stopped') return
     job.wasProcessed = true
     if (job.state === jobStates.pending) {
       job.state = jobStates.processing
@@ -292,11 +332,14 @@ export class FakeIppPrinter {
         this.restart()
         return
       case 'none':
-        if (this.countOf('Get-Job-Attributes') < this.stepsToPrint) return
-        job.completedCount = 1
-        this.printed.push(this.#documents.get(job.id)!)
-        this.#end(job, jobStates.completed, 'job-completed-successfully')
+        if (this.countOf('Get-Job-Attributes') >= this.stepsToPrint) this.#finish(job)
     }
+  }
+
+  #finish(job: FakeJob): void {
+    job.completedCount = 1
+    this.printed.push(this.#documents.get(job.id)!)
+    this.#end(job, jobStates.completed, 'job-completed-successfully')
   }
 
   #end(job: FakeJob, state: number, reason: string): void {
@@ -346,6 +389,7 @@ export class FakeIppPrinter {
       'operations-supported': this.operations.map((name) => enumeration(operations[name])),
       'document-format-default': [text('mime', 'application/pdf')],
       'document-format-supported': [text('mime', 'application/pdf')],
+      'job-hold-until-supported': keywords('no-hold', 'indefinite'),
       'job-creation-attributes-supported': keywords(
         'copies',
         'media-col',

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { canConnect, freePort, missing, START_TIMEOUT_MS, startPeer } from './peer-process.ts'
 
 export interface IppevePrinter {
   readonly url: string
@@ -25,7 +24,6 @@ export interface IppeveOptions {
   readonly script?: string
 }
 
-const START_TIMEOUT_MS = 20_000
 const DBUS_SOCKET = '/run/dbus/system_bus_socket'
 const AVAHI_SOCKET = '/run/avahi-daemon/socket'
 
@@ -44,29 +42,21 @@ export const startIppevePrinter = async ({ spool, port, script }: IppeveOptions)
   const command = join(folder, 'job.sh')
   await writeFile(command, `#!/bin/sh\n${script ?? 'sleep 0.3'}\n`, { mode: 0o755 })
   const ownPort = port ?? (await freePort())
-  const printer = spawn(
-    'ippeveprinter',
-    [
-      ...['-r', 'off', '-p', String(ownPort), '-d', spool, '-k', '-K', folder, '-c', command, '-n', 'localhost'],
-      ...['-f', 'image/jpeg,application/pdf,image/pwg-raster', '-s', '4,4', '-M', 'Maker', '-m', 'Model'],
-      `QuickID test ${ownPort}`,
-    ],
-    // A group of its own, so that a job's script ends with it.
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  const args = [
+    ...['-r', 'off', '-p', String(ownPort), '-d', spool, '-k', '-K', folder, '-c', command, '-n', 'localhost'],
+    ...['-f', 'image/jpeg,application/pdf,image/pwg-raster', '-s', '4,4', '-M', 'Maker', '-m', 'Model'],
+    `QuickID test ${ownPort}`,
+  ]
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const peer = await startPeer({ program: 'ippeveprinter', args, debian: 'cups-ipp-utils', port: ownPort }).catch(
+    async (error: unknown) => {
+      await remove()
+      throw error
+    },
   )
-  // A test run that is cut short leaves no printer behind.
-  const killAtExit = () => killGroup(printer)
-  process.once('exit', killAtExit)
   const stop = async () => {
-    process.removeListener('exit', killAtExit)
-    await stopGroup(printer)
-    await rm(folder, { recursive: true, force: true })
-  }
-  try {
-    await untilListening(printer, ownPort)
-  } catch (error) {
-    await stop()
-    throw error
+    await peer.stop()
+    await remove()
   }
   return {
     url: `ipp://localhost:${ownPort}/ipp/print`,
@@ -102,60 +92,4 @@ const run = async (program: string, args: string[], debian: string): Promise<{ s
   })
   child.stderr.destroy()
   return { said }
-}
-
-const missing = (program: string, debian: string, cause: unknown): Error =>
-  new Error(`${program} can't be run: install it with "apt-get install ${debian}"`, { cause })
-
-const canConnect = (address: string | number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = typeof address === 'string' ? net.connect(address) : net.connect(address, 'localhost')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
-
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-const untilListening = async (printer: ChildProcess, port: number): Promise<void> => {
-  let said = ''
-  let failure: Error | null = null
-  printer.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000)
-  })
-  printer.once('error', (cause) => {
-    failure = missing('ippeveprinter', 'cups-ipp-utils', cause)
-  })
-  printer.once('exit', (code) => {
-    failure ??= new Error(`ippeveprinter ended with ${code}: ${said}`)
-  })
-  const deadline = Date.now() + START_TIMEOUT_MS
-  while (!(await canConnect(port))) {
-    if (failure !== null) throw failure
-    if (Date.now() > deadline) throw new Error(`ippeveprinter does not listen on ${port}: ${said}`)
-    await sleep(50)
-  }
-}
-
-const isRunning = (child: ChildProcess): child is ChildProcess & { readonly pid: number } =>
-  child.pid !== undefined && child.exitCode === null && child.signalCode === null
-
-const killGroup = (child: ChildProcess): void => {
-  if (isRunning(child)) process.kill(-child.pid, 'SIGKILL')
-}
-
-const stopGroup = async (child: ChildProcess): Promise<void> => {
-  if (!isRunning(child)) return
-  const ended = once(child, 'exit')
-  killGroup(child)
-  await ended
 }

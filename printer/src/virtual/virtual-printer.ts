@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../logger.ts'
-import type { PrintEvent, Printer, PrinterFault, PrinterStatus, PrintJob, PrintOutcome } from '../printer.ts'
+import type { PrintEvent, Printer, PrinterFault, PrinterStatus, PrintJob, PrintOutcome, TakeBack } from '../printer.ts'
 import { messageOf, PrinterError } from '../printer-error.ts'
 import { checkPage } from '../sheet/page-boxes.ts'
 import { StatusStore } from '../status-store.ts'
@@ -113,6 +113,12 @@ export class VirtualPrinter implements Printer {
       this.#onCleared = null
       this.#publish()
     }
+  }
+
+  /** Its jobs end with its process: what became of an earlier one's it can't say. */
+  async takeBack(): Promise<TakeBack> {
+    const detail = 'the virtual printer has no such job any more'
+    return { state: 'ended', outcome: { ok: false, reason: 'unknown', detail } }
   }
 
   async #printSheet(onEvent: (event: PrintEvent) => void, signal: AbortSignal): Promise<PrintOutcome> {
