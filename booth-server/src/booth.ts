@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findPaper, openPrinter, type Printer } from '@quickid/printer'
 import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
 import type { FastifyInstance } from 'fastify'
@@ -19,6 +20,7 @@ import { BoothError } from './foundation/errors.ts'
 import type { Log } from './foundation/log.ts'
 import { shippedGarments } from './garments/list-garments.ts'
 import { listOutfits, outfitIn } from './garments/summary.ts'
+import { LeftPrints } from './printing/left-prints.ts'
 import { PrintQueue } from './printing/print-queue.ts'
 import type { Locale } from './protocol/codes.ts'
 import { createWatchdog } from './readiness/watchdog.ts'
@@ -121,13 +123,16 @@ export const createBooth = async (
   const camera = wrap(await openCamera(started.camera, log, { stillMs: started.deadlines.stillMs }))
   const printer = wrap(openPrinter(started.printer, { logger: log }))
   const darkroom = wrapDarkroom(createBoothDarkroom(current, log, overrides.darkroom))
-  const printQueue = new PrintQueue({ printer, records, generations, log })
+  const limits = () => current().deadlines
+  const leftPrints = new LeftPrints({ printer, records, generations, log, limits })
+  const printQueue = new PrintQueue({ printer, records, generations, leftPrints, log })
   const outfits = await listOutfits(garmentFoldersOf(started))
   const outfitIds = outfits.map(({ id }) => id)
   const runner = new VisitRunner({
     camera,
     darkroom,
     printer,
+    leftPrints,
     printQueue,
     records,
     generations,
@@ -142,6 +147,7 @@ export const createBooth = async (
   const parts = {
     camera,
     printer,
+    leftPrints,
     darkroom,
     records,
     sync,
@@ -188,7 +194,7 @@ export const createBooth = async (
       printer.onStatus(({ fault, reasons }) => {
         if (fault) log.warn({ fault, reasons }, 'The printer needs the staff')
       })
-      printQueue.settleInterrupted()
+      leftPrints.start()
       retention.start()
       await darkroom.start()
       runner.start()
@@ -204,6 +210,8 @@ export const createBooth = async (
     async stop() {
       retention.stop()
       await runner.stop()
+      // A printer that doesn't answer must not keep the booth from stopping: the next start asks it again.
+      await Promise.race([leftPrints.stop(), delay(current().deadlines.closeMs, undefined, { ref: false })])
       await app.close()
       await Promise.allSettled([camera.stop(), printer.stop(), darkroom.stop(), sync.stop()])
       records.close()

@@ -152,6 +152,7 @@ export const valueLists = {
     'printer.media-empty',
     'printer.rejected',
     'printer.stopped',
+    'printer.stray-sheet',
     'printer.supply-empty',
     'printer.unavailable',
     'printer.unknown',

@@ -2,11 +2,13 @@ import type { Printer } from '@quickid/printer'
 import type { Role } from '../access/roles.ts'
 import type { Camera } from '../camera/camera.ts'
 import type { Log } from '../foundation/log.ts'
+import type { LeftPrints } from '../printing/left-prints.ts'
 import type { ActionId, ActionInput, ActionRefusal, actionInputs } from '../protocol/actions.ts'
 import type { Records } from '../records/records.ts'
 
 export interface ActionDeps {
   readonly printer: Printer
+  readonly leftPrints: LeftPrints
   readonly camera: Camera
   readonly records: Records
   readonly log: Log

@@ -2,6 +2,8 @@ import type { Role } from '../access/roles.ts'
 import { deadlineSignal } from '../foundation/deadline.ts'
 import type { ActionId, ActionInput, ActionOutcome, ActionRequest } from '../protocol/actions.ts'
 import { type Action, type ActionDeps, refused } from './action.ts'
+import { destroyHeld } from './destroy-held.ts'
+import { printHeld } from './print-held.ts'
 import { reopenCamera } from './reopen-camera.ts'
 import { resumePrinter } from './resume-printer.ts'
 import { settlePrint } from './settle-print.ts'
@@ -13,6 +15,8 @@ const ACTION_WITHIN_MS = 20_000
 export const actions: { readonly [K in ActionId]: Action<K> } = {
   'resume-printer': resumePrinter,
   'settle-print': settlePrint,
+  'print-held': printHeld,
+  'destroy-held': destroyHeld,
   'reopen-camera': reopenCamera,
 }
 

@@ -17,6 +17,7 @@ import { recordedDocument } from '../documents/recorded-document.ts'
 import { editableDocumentOf } from '../edits/editable-document.ts'
 import { recordOf, unedited } from '../edits/edits.ts'
 import { createLogger } from '../foundation/log.ts'
+import { LeftPrints } from '../printing/left-prints.ts'
 import { PrintQueue } from '../printing/print-queue.ts'
 import type { Edits } from '../protocol/edits.ts'
 import { ClientMessage, type ClientMessageOf } from '../protocol/messages.ts'
@@ -168,7 +169,9 @@ const visit = async ({ paper, first, more, print }: Wishes): Promise<Printed | n
   const pdf = await renderSheetPdf({ paper, placements: [], cutMarks: [] }, new Map())
   const printer = openPrinter('virtual:?seconds=0', { logger: log })
   const limits = { signal: new AbortController().signal, timeoutMs: 10_000 }
-  const queue = new PrintQueue({ printer, records, generations, log })
+  const timesMs = { heldPrintMs: 1000, printMs: 1000 }
+  const leftPrints = new LeftPrints({ printer, records, generations, log, limits: () => timesMs })
+  const queue = new PrintQueue({ printer, records, generations, leftPrints, log })
   const end = await queue.print({ pdf, documentId: order.document.id, copies, paper, sheets }, limits, () => {})
   expect(end).toEqual({ ok: true })
   expect(generations.fault).toBeNull()

@@ -113,6 +113,10 @@ export interface Words {
       readonly title: string
       readonly advice: string
     }
+    readonly 'printer.stray-sheet': {
+      readonly title: string
+      readonly advice: string
+    }
     readonly 'printer.unknown': {
       readonly title: string
       readonly advice: string

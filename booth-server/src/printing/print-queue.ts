@@ -1,18 +1,7 @@
-import type { Printer } from '@quickid/printer'
 import { deadlineSignal } from '../foundation/deadline.ts'
 import { customerFaultOf } from '../foundation/errors.ts'
-import type { Log } from '../foundation/log.ts'
 import type { PrintProgress } from '../protocol/visit-view.ts'
-import type { GenerationLog } from '../records/generation-log.ts'
-import type { Records } from '../records/records.ts'
-import { type PrintEnd, type PrintOrder, printSheets } from './print-sheets.ts'
-
-export interface PrintQueueDeps {
-  readonly printer: Printer
-  readonly records: Records
-  readonly generations: GenerationLog
-  readonly log: Log
-}
+import { type PrintEnd, type PrintOrder, type PrintSheetsDeps, printSheets } from './print-sheets.ts'
 
 export interface PrintLimits {
   /** Ends the print with whoever ordered it. */
@@ -27,19 +16,11 @@ export interface PrintLimits {
  * end, however that comes; nothing here rejects.
  */
 export class PrintQueue {
-  readonly #deps: PrintQueueDeps
+  readonly #deps: PrintSheetsDeps
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(deps: PrintQueueDeps) {
+  constructor(deps: PrintSheetsDeps) {
     this.#deps = deps
-  }
-
-  /** At the booth's start: what was under way when it stopped is in doubt, and waits for a person at the tray. */
-  settleInterrupted(): void {
-    const interrupted = this.#deps.records.ledger.recover()
-    if (interrupted.notPrinted + interrupted.unknown > 0) {
-      this.#deps.log.warn(interrupted, 'Prints were under way when the booth stopped')
-    }
   }
 
   /** Resolves when no print runs or waits. */
@@ -62,11 +43,23 @@ export class PrintQueue {
     { signal, timeoutMs }: PrintLimits,
     onProgress: (progress: PrintProgress) => void,
   ): Promise<PrintEnd> {
+    const { leftPrints } = this.#deps
     try {
-      return await printSheets(this.#deps, order, onProgress, AbortSignal.any([signal, deadlineSignal(timeoutMs)]))
+      const limit = AbortSignal.any([signal, deadlineSignal(timeoutMs)])
+      // A sheet of an earlier run must not come out between this customer's.
+      await Promise.race([leftPrints.answered(), aborted(limit)])
+      const { fault } = leftPrints
+      if (fault) return { ok: false, reason: 'not-printed', fault }
+      return await printSheets(this.#deps, order, onProgress, limit)
     } catch (error) {
       this.#deps.log.error({ err: error }, 'Printing broke off')
       return { ok: false, reason: 'not-printed', fault: customerFaultOf(error) }
     }
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,16 +1,19 @@
 import type { Paper, PrintEvent, Printer, PrinterFault, PrintOutcome } from '@quickid/printer'
-import { recordedDocument } from '../documents/recorded-document.ts'
 import { isBoothError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import type { FaultCode } from '../protocol/codes.ts'
 import type { PrintProgress } from '../protocol/visit-view.ts'
 import type { GenerationEnd, GenerationLog } from '../records/generation-log.ts'
-import type { LedgerRow, LedgerStatus, Records } from '../records/records.ts'
+import type { LedgerChange, LedgerRow, LedgerStatus, Records } from '../records/records.ts'
+import { ledgerChange } from './ledger-change.ts'
+import type { LeftPrints } from './left-prints.ts'
+import { recordPrint } from './print-record.ts'
 
 export interface PrintSheetsDeps {
   readonly printer: Printer
   readonly records: Records
   readonly generations: GenerationLog
+  readonly leftPrints: LeftPrints
   readonly log: Log
 }
 
@@ -63,74 +66,81 @@ const printOne = async (
   const { records, printer, generations, log } = deps
   const { documentId, paper, sheets, copies } = order
   const startedAtMs = performance.now()
-  const addRecords = (end: GenerationEnd) => {
-    for (const [id, count] of Object.entries(copies)) {
-      const parameters = { ...recordedDocument(id), paper: paper.id, copies: count, sheets: 1 }
-      generations.add('sheet.print', parameters, startedAtMs, end)
-    }
-  }
+  const sheetOf = { paper: paper.id, copies }
   let row: LedgerRow
   try {
-    row = records.ledger.add({ documentId, paper: paper.id })
+    row = records.ledger.add({ documentId, ...sheetOf })
     // `sending` is written before the first byte goes out.
     records.ledger.update(row.ledgerId, { status: 'sending' })
   } catch (error) {
     log.error({ err: error }, 'Nothing was printed: the print ledger could not be written')
-    const fault = isBoothError(error) && error.code === 'disk.full' ? 'disk.full' : 'internal'
-    return { ok: false, reason: 'not-printed', fault }
+    return { ok: false, reason: 'not-printed', fault: faultOfLedger(error) }
   }
-  const mark = (change: { status: LedgerStatus; jobId?: number; jobUri?: string }) =>
-    generations.guard(() => records.ledger.update(row.ledgerId, change))
+  const { ledgerId } = row
+  const mark = (change: LedgerChange) => generations.guard(() => records.ledger.update(ledgerId, change))
   let isSent = false
+  let unkept: FaultCode | null = null
   const onEvent = (event: PrintEvent) => {
     if (event.phase === 'sending') isSent = true
-    else mark(ledgerChange(event))
+    else if (event.phase === 'accepted') {
+      try {
+        records.ledger.update(ledgerId, ledgerChange(event))
+      } catch (error) {
+        // Told to the driver: no document may go out whose job the ledger doesn't know.
+        unkept = faultOfLedger(error)
+        throw error
+      }
+    } else mark(ledgerChange(event))
     onProgress(progressOf(event, sheet, sheets))
   }
   onProgress({ phase: 'sending', sheet, sheets })
   let outcome: PrintOutcome
   try {
-    outcome = await printer.print(
-      { ledgerId: row.ledgerId, data: order.pdf, format: 'application/pdf', paper },
-      onEvent,
-      signal,
-    )
+    outcome = await printer.print({ ledgerId, data: order.pdf, format: 'application/pdf', paper }, onEvent, signal)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     outcome = isSent
       ? { ok: false, reason: 'unknown', detail }
       : { ok: false, reason: 'not-printed', fault: 'unavailable', detail }
   }
-  mark({ status: outcome.ok ? 'printed' : outcome.reason })
-  const fields = { ledgerId: row.ledgerId, documentId, outcome: outcome.ok ? 'printed' : outcome.reason }
+  const fields = { ledgerId, documentId, outcome: outcome.ok ? 'printed' : outcome.reason }
   if (outcome.ok) {
+    mark({ status: 'printed', isRecorded: true })
     log.info(fields, 'A sheet was printed')
-    addRecords({ status: 'succeeded' })
+    recordPrint(generations, sheetOf, startedAtMs, { status: 'succeeded' })
     return { ok: true }
   }
   log.warn({ ...fields, detail: outcome.detail }, 'A sheet did not end as printed')
   if (outcome.reason === 'unknown') {
-    addRecords({ status: 'unknown', error: 'printer.unknown' })
-    return { ok: false, reason: 'unknown' }
+    // It may still be in the printer, and come out for whoever stands there next.
+    mark({ status: 'in-doubt' })
+    return endAfter(await deps.leftPrints.settle(ledgerId, startedAtMs))
   }
-  const fault = faultOfPrinter(outcome.fault)
-  addRecords(isCancelled(signal) ? { status: 'cancelled' } : { status: 'failed', error: fault })
+  mark({ status: 'not-printed', isRecorded: true })
+  const fault = unkept ?? faultOfPrinter(outcome.fault)
+  const end: GenerationEnd = isCancelled(signal) ? { status: 'cancelled' } : { status: 'failed', error: fault }
+  recordPrint(generations, sheetOf, startedAtMs, end)
   return { ok: false, reason: 'not-printed', fault }
+}
+
+const faultOfLedger = (error: unknown): FaultCode =>
+  isBoothError(error) && error.code === 'disk.full' ? 'disk.full' : 'internal'
+
+/** How a print ends for its customer whose sheet the printer was asked about once more. */
+const endAfter = (status: LedgerStatus): PrintEnd => {
+  switch (status) {
+    case 'printed':
+      return { ok: true }
+    case 'not-printed':
+      return { ok: false, reason: 'not-printed', fault: 'printer.stopped' }
+    default:
+      return { ok: false, reason: 'unknown' }
+  }
 }
 
 /** Ended with its visit, not by the print's own deadline. */
 const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
   aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError')
-
-const ledgerChange = (event: Exclude<PrintEvent, { phase: 'sending' }>) => {
-  switch (event.phase) {
-    case 'accepted':
-      return { status: 'printing', jobId: event.jobId, jobUri: event.jobUri } as const
-    case 'printing':
-    case 'needs-attention':
-      return { status: event.phase } as const
-  }
-}
 
 const progressOf = (event: PrintEvent, sheet: number, sheets: number): PrintProgress => {
   switch (event.phase) {

@@ -1,6 +1,9 @@
 import { type Static, type TObject, Type } from 'typebox'
 
 const strict = { additionalProperties: false } as const
+const printId = {
+  ledgerId: Type.String({ minLength: 1, maxLength: 64, description: 'The print, as `queue` names it' }),
+}
 
 /**
  * What may be done to a booth from its staff panel or from afar: each action's input. Who may run it, and how, stands in
@@ -8,13 +11,15 @@ const strict = { additionalProperties: false } as const
  */
 export const actionInputs = {
   'resume-printer': Type.Object({}, { ...strict, description: 'Resumes a stopped printer' }),
-  'settle-print': Type.Object(
-    { ledgerId: Type.String({ minLength: 1, maxLength: 64, description: 'The print, as `queue` names it' }) },
-    {
-      ...strict,
-      description: 'Somebody looked in the tray: the print that may have come out needs no more attention',
-    },
-  ),
+  'settle-print': Type.Object(printId, {
+    ...strict,
+    description: 'Somebody looked in the tray: the print that may have come out needs no more attention',
+  }),
+  'print-held': Type.Object(printId, {
+    ...strict,
+    description: 'Prints a sheet that the printer holds, while somebody stands in front of it',
+  }),
+  'destroy-held': Type.Object(printId, { ...strict, description: 'Cancels a sheet that the printer holds' }),
   'reopen-camera': Type.Object({}, { ...strict, description: 'Closes the camera and opens it again' }),
 } satisfies Record<string, TObject>
 
@@ -37,6 +42,10 @@ export const actionRefusals = [
   'no-such-print',
   /** The print has ended, or still runs: there is nothing to settle. */
   'nothing-to-settle',
+  /** The printer does not hold this print. */
+  'not-held',
+  /** The printer has stopped or can't be reached: the print stays as it is. */
+  'printer-not-ready',
   'not-allowed',
 ] as const
 export const ActionRefusal = Type.Enum([...actionRefusals], {

@@ -37,6 +37,7 @@ export const faultCodes = [
   'printer.jam',
   'printer.cover-open',
   'printer.rejected',
+  'printer.stray-sheet',
   'printer.unknown',
   'disk.full',
   'internal',

@@ -59,8 +59,8 @@ export const clientExamples: { readonly [K in ClientMessage['kind']]: ClientMess
   'staff-sign-out': { kind: 'staff-sign-out' },
   'staff-action': {
     kind: 'staff-action',
-    requestId: 'settle-print 3f1c',
-    request: { action: 'settle-print', input: { ledgerId: '3f1c' } },
+    requestId: 'print-held 3f1c',
+    request: { action: 'print-held', input: { ledgerId: '3f1c' } },
   },
 }
 
@@ -120,12 +120,12 @@ export const serverExamples: { readonly [K in ServerMessage['kind']]: ServerMess
         mediaLeft: 0,
         supplies: [{ name: 'Ribbon', percent: 8 }],
       },
-      queue: [{ ledgerId: '3f1c', documentId, status: 'unknown', at: '2026-03-02T09:41:00.000Z' }],
+      queue: [{ ledgerId: '3f1c', documentId, status: 'held', destroyedInS: 840, at: '2026-03-02T09:41:00.000Z' }],
       camera: { name: 'v4l2:///dev/video0', framesPerSecond: 29.9 },
       counts: { visitsToday: 37, sheetsToday: 52, sheetsTotal: 12_804 },
       fleet: { isEnrolled: false, url: null, recordsToSync: 0, lastSyncAt: null },
     },
   },
-  'action-ended': { kind: 'action-ended', requestId: 'settle-print 3f1c', outcome: { status: 'done' } },
+  'action-ended': { kind: 'action-ended', requestId: 'print-held 3f1c', outcome: { status: 'done' } },
   error: { kind: 'error', code: 'pin-locked', detail: 'Too many attempts', retryAfterMs: 30_000 },
 }

@@ -30,10 +30,17 @@ export const staffCards = {
   queue: Type.Array(
     Type.Object(
       {
-        ledgerId: Type.String({ description: 'Names the print in `settle-print`' }),
+        ledgerId: Type.String({ description: 'Names the print in `settle-print`, `print-held` and `destroy-held`' }),
         documentId: Type.String({ description: 'What is printed' }),
-        status: Type.Enum(['created', 'sending', 'printing', 'needs-attention', 'unknown'], {
-          description: '`unknown`: it may have been printed',
+        status: Type.Enum(
+          ['created', 'sending', 'printing', 'needs-attention', 'in-doubt', 'held', 'stray', 'unknown'],
+          {
+            description:
+              '`in-doubt`: the printer has not yet said what became of it; `held`: the printer keeps it; `stray`: it may come out at any time; `unknown`: it may have been printed',
+          },
+        ),
+        destroyedInS: Type.Union([Type.Integer(), Type.Null()], {
+          description: 'Seconds until a held print is destroyed by itself; null: it is not held',
         }),
         at: Type.String({ description: 'When it was asked for, ISO 8601' }),
       },

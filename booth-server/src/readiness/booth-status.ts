@@ -2,12 +2,14 @@ import type { Printer } from '@quickid/printer'
 import type { Camera } from '../camera/camera.ts'
 import type { Darkroom } from '../darkroom/session.ts'
 import type { Sync } from '../fleet-sync/sync.ts'
+import type { LeftPrints } from '../printing/left-prints.ts'
 import type { BoothStatus, PartHealth } from '../protocol/messages.ts'
-import type { Records } from '../records/records.ts'
+import type { LedgerStatus, Records } from '../records/records.ts'
 
 export interface StatusDeps {
   readonly camera: Camera
   readonly printer: Printer
+  readonly leftPrints: LeftPrints
   readonly darkroom: Darkroom
   readonly records: Records
   readonly sync: Sync
@@ -22,17 +24,19 @@ const healthOfCamera = ({ status }: Camera): PartHealth => {
   return { ok: false, fault: 'camera.unavailable', detail }
 }
 
-const healthOfPrinter = ({ status }: Printer): PartHealth =>
-  status.fault === null
-    ? { ok: true, detail: status.detail }
-    : { ok: false, fault: `printer.${status.fault}`, detail: status.detail }
+/** A printer that could print is not well while a former customer's sheet may come out of it. */
+const healthOfPrinter = ({ printer: { status }, leftPrints }: StatusDeps): PartHealth => {
+  const fault = status.fault === null ? leftPrints.fault : (`printer.${status.fault}` as const)
+  return fault === null ? { ok: true, detail: status.detail } : { ok: false, fault, detail: status.detail }
+}
 
 /** What anyone in front of the booth may know; also what `/readyz` answers. */
-export const boothStatusOf = ({ camera, printer, darkroom, hasVisitDarkroom, records }: StatusDeps): BoothStatus => {
+export const boothStatusOf = (deps: StatusDeps): BoothStatus => {
+  const { camera, darkroom, hasVisitDarkroom, records } = deps
   const health = darkroom.health
   const parts = {
     camera: healthOfCamera(camera),
-    printer: healthOfPrinter(printer),
+    printer: healthOfPrinter(deps),
     darkroom:
       health.ok || hasVisitDarkroom()
         ? ({ ok: true } as const)
@@ -43,10 +47,12 @@ export const boothStatusOf = ({ camera, printer, darkroom, hasVisitDarkroom, rec
   return { ...parts, needsStaff: isCameraLost || !parts.printer.ok || needsLookAtRecords(records) }
 }
 
-/** A print that only a person can settle, or records that can't even be read. */
+const waitsForStaff: readonly LedgerStatus[] = ['held', 'stray', 'unknown']
+
+/** A print that waits for a person, or records that can't even be read. */
 const needsLookAtRecords = (records: Records): boolean => {
   try {
-    return records.ledger.openRows().some(({ status }) => status === 'unknown')
+    return records.ledger.openRows().some(({ status }) => waitsForStaff.includes(status))
   } catch {
     return true
   }

@@ -34,8 +34,11 @@ const ways: { readonly [status in LedgerStatus]: readonly LedgerStatus[] } = {
   'needs-attention': ['sending', 'needs-attention'],
   printed: ['sending', 'printed'],
   'not-printed': ['not-printed'],
-  unknown: ['sending', 'unknown'],
-  settled: ['sending', 'unknown', 'settled'],
+  'in-doubt': ['sending', 'in-doubt'],
+  held: ['sending', 'in-doubt', 'held'],
+  stray: ['sending', 'in-doubt', 'stray'],
+  unknown: ['sending', 'in-doubt', 'unknown'],
+  settled: ['sending', 'in-doubt', 'unknown', 'settled'],
 }
 const statuses = Object.keys(ways) as LedgerStatus[]
 const rowIn = (status: LedgerStatus): string => {
@@ -51,6 +54,11 @@ it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('
   else expect(change).toThrow(`${from} can't become ${to}`)
 })
 
+it('staff settle only what the printer was asked about', () => {
+  const settled = statuses.filter((from) => ledgerTransitions[from].includes('settled'))
+  expect(settled.sort()).toEqual(['stray', 'unknown'])
+})
+
 it('nothing leads from an end, and only `sending` leads from `created` towards the printer', () => {
   for (const end of ['printed', 'not-printed', 'settled'] as const) expect(ledgerTransitions[end]).toEqual([])
   expect(ledgerTransitions.created).toEqual(['sending', 'not-printed'])
@@ -58,10 +66,13 @@ it('nothing leads from an end, and only `sending` leads from `created` towards t
 
 it.each([
   ['created', null],
-  ['sending', 'unknown'],
-  ['printing', 'unknown'],
-  ['needs-attention', 'needs-attention'],
-  ['unknown', 'unknown'],
+  ['sending', 'in-doubt'],
+  ['printing', 'in-doubt'],
+  ['needs-attention', 'in-doubt'],
+  ['in-doubt', 'in-doubt'],
+  ['held', 'in-doubt'],
+  ['stray', 'in-doubt'],
+  ['unknown', 'in-doubt'],
   ['printed', null],
   ['not-printed', null],
   ['settled', null],
@@ -86,6 +97,17 @@ it('keeps the job through later changes, in the order they were asked for', () =
     createdAt: '2026-11-23T12:00:00.000Z',
   })
   expect(first).toMatch(/^sheet-[0-9a-z]{16}$/)
+})
+
+it('keeps what is on a sheet until that is recorded', () => {
+  const copies = { 'us-passport': 6, 'custom-35.5x45mm': 2 }
+  const { ledgerId, unrecordedCopies } = records.ledger.add({ documentId: 'us-passport', paper: '4R', copies })
+  expect(unrecordedCopies).toEqual(copies)
+  records.ledger.update(ledgerId, { status: 'sending' })
+  records.ledger.update(ledgerId, { status: 'in-doubt' })
+  expect(records.ledger.openRows()[0]?.unrecordedCopies).toEqual(copies)
+  records.ledger.update(ledgerId, { status: 'unknown', isRecorded: true })
+  expect(records.ledger.openRows()[0]?.unrecordedCopies).toBeNull()
 })
 
 it('counts a printed sheet once, on the day it came out', () => {

@@ -2,18 +2,22 @@ import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { type Clock, dayMs } from '../foundation/clock.ts'
 import { BoothError } from '../foundation/errors.ts'
-import type { LedgerRow, LedgerStatus } from './records.ts'
+import type { LedgerChange, LedgerRow, LedgerStatus, LedgerStore } from './records.ts'
 
 /** Where a row may go from each status. The ends lead nowhere, so a sheet that came out can't be printed again. */
 export const ledgerTransitions: { readonly [from in LedgerStatus]: readonly LedgerStatus[] } = {
   // Only `sending` leads on to the printer. It is committed before the first byte goes out, so a row that is still
   // `created` after a power cut certainly wasn't printed.
   created: ['sending', 'not-printed'],
-  sending: ['printing', 'needs-attention', 'printed', 'not-printed', 'unknown'],
-  printing: ['needs-attention', 'printed', 'not-printed', 'unknown'],
-  'needs-attention': ['printing', 'printed', 'not-printed', 'unknown', 'settled'],
-  // Asking the printer for the job again may still tell; else a person settles it.
-  unknown: ['printed', 'not-printed', 'settled'],
+  sending: ['printing', 'needs-attention', 'printed', 'not-printed', 'in-doubt'],
+  printing: ['needs-attention', 'printed', 'not-printed', 'in-doubt', 'held', 'stray', 'unknown'],
+  'needs-attention': ['printing', 'printed', 'not-printed', 'in-doubt', 'held', 'stray', 'unknown'],
+  // What the printer answers when it is asked what became of the sheet.
+  'in-doubt': ['printing', 'printed', 'not-printed', 'held', 'stray', 'unknown'],
+  held: ['printing', 'printed', 'not-printed', 'in-doubt', 'stray', 'unknown'],
+  stray: ['printing', 'printed', 'not-printed', 'in-doubt', 'held', 'unknown', 'settled'],
+  // The next start asks again; else a person settles it.
+  unknown: ['in-doubt', 'settled'],
   printed: [],
   'not-printed': [],
   settled: [],
@@ -30,6 +34,7 @@ interface Row {
   job_id: number | null
   job_uri: string | null
   created_ms: number
+  unrecorded_copies: string | null
 }
 
 const fromRow = (row: Row): LedgerRow => ({
@@ -39,6 +44,7 @@ const fromRow = (row: Row): LedgerRow => ({
   status: row.status,
   jobId: row.job_id,
   jobUri: row.job_uri,
+  unrecordedCopies: row.unrecorded_copies === null ? null : JSON.parse(row.unrecorded_copies),
   createdAt: new Date(row.created_ms).toISOString(),
 })
 
@@ -50,20 +56,25 @@ const newLedgerId = (): string => `sheet-${Array.from(randomBytes(16), (byte) =>
 /** The print ledger. A sheet that came out is counted in the same transaction. */
 export const createLedger = (db: Database.Database, clock: Clock, counts: { addSheet(): void }) => {
   const insert = db.prepare(
-    `INSERT INTO ledger (ledger_id, document_id, paper, status, created_ms)
-     VALUES (@ledgerId, @documentId, @paper, 'created', @createdMs)`,
+    `INSERT INTO ledger (ledger_id, document_id, paper, status, created_ms, unrecorded_copies)
+     VALUES (@ledgerId, @documentId, @paper, 'created', @createdMs, @copies)`,
   )
   const read = db.prepare('SELECT * FROM ledger WHERE ledger_id = ?')
   const update = db.prepare(
-    `UPDATE ledger SET status = @status, job_id = coalesce(@jobId, job_id), job_uri = coalesce(@jobUri, job_uri)
+    `UPDATE ledger SET status = @status, job_id = coalesce(@jobId, job_id), job_uri = coalesce(@jobUri, job_uri),
+       unrecorded_copies = iif(@isRecorded, NULL, unrecorded_copies)
      WHERE ledger_id = @ledgerId`,
   )
   const open = db.prepare(
-    `SELECT * FROM ledger WHERE status IN ('created', 'sending', 'printing', 'needs-attention', 'unknown')
+    `SELECT * FROM ledger WHERE status IN
+       ('created', 'sending', 'printing', 'needs-attention', 'in-doubt', 'held', 'stray', 'unknown')
      ORDER BY rowid`,
   )
   const endCreated = db.prepare("UPDATE ledger SET status = 'not-printed' WHERE status = 'created'")
-  const doubtSent = db.prepare("UPDATE ledger SET status = 'unknown' WHERE status IN ('sending', 'printing')")
+  const doubtOpen = db.prepare(
+    `UPDATE ledger SET status = 'in-doubt' WHERE status IN
+       ('sending', 'printing', 'needs-attention', 'in-doubt', 'held', 'stray', 'unknown')`,
+  )
   const prune = db.prepare(
     "DELETE FROM ledger WHERE status IN ('printed', 'not-printed', 'settled') AND created_ms < ?",
   )
@@ -75,29 +86,29 @@ export const createLedger = (db: Database.Database, clock: Clock, counts: { addS
   }
 
   return {
-    add({ documentId, paper }: { documentId: string; paper: string }): LedgerRow {
+    add({ documentId, paper, copies }: Parameters<LedgerStore['add']>[0]): LedgerRow {
       const ledgerId = newLedgerId()
-      insert.run({ ledgerId, documentId, paper, createdMs: clock.nowMs() })
+      const copiesText = copies === undefined ? null : JSON.stringify(copies)
+      insert.run({ ledgerId, documentId, paper, copies: copiesText, createdMs: clock.nowMs() })
       return fromRow(rowOf(ledgerId))
     },
 
-    update: db.transaction(
-      (ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void => {
-        const { status } = rowOf(ledgerId)
-        if (status !== change.status && !ledgerTransitions[status].includes(change.status)) {
-          throw new BoothError('internal.invariant', `Ledger row ${ledgerId}: ${status} can't become ${change.status}`)
-        }
-        update.run({ ledgerId, status: change.status, jobId: change.jobId ?? null, jobUri: change.jobUri ?? null })
-        if (status !== 'printed' && change.status === 'printed') counts.addSheet()
-      },
-    ).immediate,
+    update: db.transaction((ledgerId: string, change: LedgerChange): void => {
+      const { status } = rowOf(ledgerId)
+      if (status !== change.status && !ledgerTransitions[status].includes(change.status)) {
+        throw new BoothError('internal.invariant', `Ledger row ${ledgerId}: ${status} can't become ${change.status}`)
+      }
+      const { jobId = null, jobUri = null, isRecorded = false } = change
+      update.run({ ledgerId, status: change.status, jobId, jobUri, isRecorded: isRecorded ? 1 : 0 })
+      if (status !== 'printed' && change.status === 'printed') counts.addSheet()
+    }).immediate,
 
     openRows: (): readonly LedgerRow[] => (open.all() as Row[]).map(fromRow),
 
-    /** After a start: what was under way is in doubt, what hadn't begun certainly wasn't printed. */
+    /** After a start: what is open is in doubt, but what hadn't begun certainly wasn't printed. */
     recover: db.transaction(() => ({
       notPrinted: endCreated.run().changes,
-      unknown: doubtSent.run().changes,
+      inDoubt: doubtOpen.run().changes,
     })).immediate,
 
     prune: (): number => prune.run(clock.nowMs() - keepDays * dayMs).changes,

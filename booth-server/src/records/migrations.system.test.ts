@@ -77,6 +77,19 @@ const steps: Readonly<Record<number, Step>> = {
     carries: ({ audit = [], ...rest }) => ({ ...rest, audit: audit.map((row) => ({ ...row, count: 1 })) }),
     fill: `INSERT INTO audit VALUES (1792764002000, 'staff.sign-in-locked', '192.0.2.7', 43);`,
   },
+  3: {
+    digest: '19434dbc4384c391e726b54d5fa8f5357ec16f64030129a455ff36af04a0ac08',
+    carries: ({ ledger = [], ...rest }) => ({
+      ...rest,
+      ledger: ledger.map((row) => ({ ...row, unrecorded_copies: null })),
+    }),
+    fill: `
+      INSERT INTO ledger VALUES
+        ('sheet-0000000000000009', 'cn-1inch', '4R', 'in-doubt', 12, 'ipp://localhost/ipp/print/12', 1792764800000, '{"cn-1inch":8}'),
+        ('sheet-000000000000000a', 'cn-1inch', '4R', 'held', 13, 'ipp://localhost/ipp/print/13', 1792764900000, '{"cn-1inch":8}'),
+        ('sheet-000000000000000b', 'cn-1inch', '4R', 'stray', 14, 'ipp://localhost/ipp/print/14', 1792765000000, NULL);
+    `,
+  },
 }
 
 let folder = ''
@@ -157,6 +170,9 @@ describe('the migrations of a filled database', () => {
         ['6', 'printing'],
         ['7', 'sending'],
         ['8', 'created'],
+        ['9', 'in-doubt'],
+        ['a', 'held'],
+        ['b', 'stray'],
       ])
       expect(opened.ledger.openRows()[0]).toEqual({
         ledgerId: 'sheet-0000000000000004',
@@ -165,6 +181,7 @@ describe('the migrations of a filled database', () => {
         status: 'unknown',
         jobId: 9,
         jobUri: 'ipp://localhost/ipp/print/9',
+        unrecordedCopies: null,
         createdAt: new Date(1792764300000).toISOString(),
       })
       expect(opened.counts.read().sheetsTotal).toBe(41)
@@ -188,12 +205,7 @@ describe('the migrations of a filled database', () => {
       })
       expect(epoch).toBeGreaterThanOrEqual(498_000)
       expect(opened.outbox.countWaiting()).toBe(3)
-      expect(opened.ledger.openRows().map(({ status }) => status)).toEqual([
-        'unknown',
-        'needs-attention',
-        'unknown',
-        'unknown',
-      ])
+      expect(opened.ledger.openRows().map(({ status }) => status)).toEqual(Array(7).fill('in-doubt'))
     } finally {
       opened.close()
     }
@@ -209,14 +221,15 @@ describe('these tests notice a next migration', () => {
   it('that carries every row into a rebuilt table, and accept it', () => {
     const rebuild = `
       CREATE TABLE print (ledger_id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, paper TEXT NOT NULL, status TEXT NOT NULL,
-        job_id INTEGER, job_uri TEXT, created_ms INTEGER NOT NULL, copies INTEGER NOT NULL DEFAULT 1) STRICT;
+        job_id INTEGER, job_uri TEXT, created_ms INTEGER NOT NULL, unrecorded_copies TEXT,
+        copies INTEGER NOT NULL DEFAULT 1) STRICT;
       INSERT INTO print SELECT *, 1 FROM ledger;
       DROP TABLE ledger;`
     const carries = ({ ledger = [], ...rest }: Snapshot): Snapshot => ({
       ...rest,
       print: ledger.map((row) => ({ ...row, copies: 1 })),
     })
-    expect(withNext(rebuild, { ...asBefore, carries }).print).toHaveLength(8)
+    expect(withNext(rebuild, { ...asBefore, carries }).print).toHaveLength(11)
   })
 
   it.each([

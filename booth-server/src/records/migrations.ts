@@ -79,6 +79,14 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE audit ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
     `,
   },
+  {
+    version: 3,
+    sql: `
+      -- JSON, copies by document: a print that a power cut interrupted is recorded once the printer says how it ended.
+      -- Null once it is recorded.
+      ALTER TABLE ledger ADD COLUMN unrecorded_copies TEXT;
+    `,
+  },
 ]
 
 /** The schema that this database has; 0 = none yet. Throws `records.unreadable` when it isn't ours or is newer. */

@@ -1,11 +1,18 @@
 import type { GenerationRecord, GenerationRecordInput, RecordKey } from '@quickid/provisioning/protocol'
 
-/** `unknown`: it may or may not have come out of the printer; only a person settles it. */
+/**
+ * `in-doubt`: the booth lost sight of it, and the printer has not yet said what became of it. `held`: the printer keeps
+ * it until it is let go or destroyed. `stray`: it is in the printer, which neither holds nor cancels it. `unknown`: the
+ * printer can't say whether it came out; only a person settles it.
+ */
 export type LedgerStatus =
   | 'created'
   | 'sending'
   | 'printing'
   | 'needs-attention'
+  | 'in-doubt'
+  | 'held'
+  | 'stray'
   | 'printed'
   | 'not-printed'
   | 'unknown'
@@ -19,8 +26,18 @@ export interface LedgerRow {
   readonly status: LedgerStatus
   readonly jobId: number | null
   readonly jobUri: string | null
+  /** How often each document is on it, until its generation records are written; null after, and in older rows. */
+  readonly unrecordedCopies: Readonly<Record<string, number>> | null
   /** ISO 8601, UTC. */
   readonly createdAt: string
+}
+
+export interface LedgerChange {
+  readonly status: LedgerStatus
+  readonly jobId?: number
+  readonly jobUri?: string
+  /** Its generation records are written. */
+  readonly isRecorded?: boolean
 }
 
 /** A batch for the fleet: records in order of (epoch, sequence). */
@@ -53,17 +70,17 @@ export interface OutboxStore {
 
 /** The print ledger: what was asked of the printer, and how it ended. */
 export interface LedgerStore {
-  add(row: { documentId: string; paper: string }): LedgerRow
+  add(row: { documentId: string; paper: string; copies?: Readonly<Record<string, number>> }): LedgerRow
   /**
    * Commits before it returns. `created` leads only to `sending` (to be written before the first byte goes out) or
    * `not-printed`; the ends lead nowhere: anything else throws `internal.invariant`. `printed` counts the sheet.
    */
-  update(ledgerId: string, change: { status: LedgerStatus; jobId?: number; jobUri?: string }): void
+  update(ledgerId: string, change: LedgerChange): void
   /**
-   * After a start, before anything prints: what was `sending` or `printing` is `unknown`, what was only `created` is
-   * `not-printed`, since nothing had been sent. Answers with how many there were of each.
+   * After a start, before anything prints: what was only `created` is `not-printed`, since nothing had been sent; every
+   * other row that is open, `unknown` included, is `in-doubt`. Answers with how many there were of each.
    */
-  recover(): { readonly notPrinted: number; readonly unknown: number }
+  recover(): { readonly notPrinted: number; readonly inDoubt: number }
   /** Rows that have not ended: shown to the staff. */
   openRows(): readonly LedgerRow[]
 }

@@ -197,10 +197,12 @@ describe('the staff', () => {
     const { records } = booth
     const { ledgerId } = records.ledger.add({ documentId: 'cn-1inch', paper: '4R' })
     records.ledger.update(ledgerId, { status: 'sending' })
+    records.ledger.update(ledgerId, { status: 'in-doubt' })
     records.ledger.update(ledgerId, { status: 'unknown' })
     expect(await signIn(PIN)).toMatchObject({ kind: 'staff', view: { queue: [{ ledgerId, status: 'unknown' }] } })
     const other = records.ledger.add({ documentId: 'cn-1inch', paper: '4R' }).ledgerId
     records.ledger.update(other, { status: 'sending' })
+    records.ledger.update(other, { status: 'in-doubt' })
     records.ledger.update(other, { status: 'unknown' })
     expect(await act({ action: 'settle-print', input: { ledgerId } })).toEqual({ status: 'done' })
     expect(records.ledger.openRows()).toMatchObject([{ ledgerId: other, status: 'unknown' }])

@@ -19,6 +19,7 @@ export const DeadlinesSchema = Type.Object(
     editMs: visit(30_000, 'The portrait with other edits; past it the darkroom process is killed'),
     sheetMs: visit(20_000, 'Laying out the sheet; past it the darkroom process is killed'),
     printMs: visit(900_000, 'A print, with the time to refill the paper'),
+    heldPrintMs: visit(900_000, 'A sheet that an earlier run left and the printer holds is destroyed after this long'),
     printNoticeMs: visit(10_000, 'How long the reason of a failed print stays on the screen'),
     closeMs: visit(5000, 'Closing the visit when the booth stops'),
   },

@@ -5,6 +5,7 @@ import type { Darkroom } from '../darkroom/session.ts'
 import type { DocumentSpec } from '../documents/document.ts'
 import { customerFaultOf } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
+import type { LeftPrints } from '../printing/left-prints.ts'
 import type { PrintQueue } from '../printing/print-queue.ts'
 import { faultOfPrinter } from '../printing/print-sheets.ts'
 import type { Locale } from '../protocol/codes.ts'
@@ -26,6 +27,7 @@ export interface VisitRunnerDeps {
   readonly camera: Camera
   readonly darkroom: Darkroom
   readonly printer: Printer
+  readonly leftPrints: LeftPrints
   readonly printQueue: PrintQueue
   readonly records: Records
   readonly generations: GenerationLog
@@ -81,7 +83,10 @@ export class VisitRunner {
   }
 
   start(): void {
-    this.#unsubscribe.push(this.#deps.printer.onStatus(() => this.#state.name === 'review' && this.#tellView()))
+    const tellReview = () => {
+      if (this.#state.name === 'review') this.#tellView()
+    }
+    this.#unsubscribe.push(this.#deps.printer.onStatus(tellReview), this.#deps.leftPrints.onChange(tellReview))
   }
 
   /** Ends the visit. Resolves when its darkroom is gone and its print has ended or been given up. */
@@ -124,7 +129,7 @@ export class VisitRunner {
     return viewOf(this.#state, {
       policyVersion: policy.version,
       changedSince: policy.changedSince,
-      printerFault: fault ? faultOfPrinter(fault) : null,
+      printerFault: fault ? faultOfPrinter(fault) : this.#deps.leftPrints.fault,
       idle: this.#idle.view,
     })
   }

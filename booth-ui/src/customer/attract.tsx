@@ -84,6 +84,12 @@ export const Attract = (_props: { readonly view: Extract<VisitView, { state: 'at
   onMount(() => heading?.focus({ preventScroll: true }))
   const begin = () => booth.send({ kind: 'begin' })
   const words = () => booth.words().attract
+  /** Said before anyone begins: whoever stands here may be handed another customer's photograph. */
+  const straySheet = () => {
+    const printer = booth.snapshot().status?.printer
+    if (printer?.ok !== false || printer.fault !== 'printer.stray-sheet') return null
+    return booth.codes().faults[printer.fault]
+  }
 
   return (
     <div class="attract" data-screen="attract">
@@ -127,9 +133,17 @@ export const Attract = (_props: { readonly view: Extract<VisitView, { state: 'at
       <footer class="attract-foot">
         <span>{booth.snapshot().hello?.boothName}</span>
         <Show when={booth.snapshot().status?.needsStaff}>
-          <span class="attract-staff" role="status">
+          <span class="attract-staff" classList={{ 'is-warning': straySheet() !== null }} role="status">
             <Icon name="alert" />
-            {words().needsStaff}
+            <Show when={straySheet()} fallback={words().needsStaff}>
+              {(said) => (
+                <span>
+                  <strong>{said().title}</strong>
+                  <br />
+                  {said().advice}
+                </span>
+              )}
+            </Show>
           </span>
         </Show>
       </footer>

@@ -12,6 +12,13 @@ export const outOfPaperStatus: BoothStatus = {
   needsStaff: true,
 }
 
+export const straySheetStatus: BoothStatus = {
+  camera,
+  printer: { ok: false, fault: 'printer.stray-sheet', detail: 'ipp://printer.local/ipp/print' },
+  darkroom,
+  needsStaff: true,
+}
+
 export const troubledStaff: StaffView = {
   printer: {
     name: 'Dye sublimation printer, slot 1',
@@ -22,8 +29,14 @@ export const troubledStaff: StaffView = {
   },
   camera: { name: 'UVC camera 4K', framesPerSecond: 29.9 },
   queue: [
-    { ledgerId: '7c1e', documentId: 'cn-passport', status: 'unknown', at: '2026-03-02T09:41:00Z' },
-    { ledgerId: '7c1f', documentId: 'us-visa', status: 'needs-attention', at: '2026-03-02T09:48:00Z' },
+    { ledgerId: '7c1e', documentId: 'cn-passport', status: 'unknown', destroyedInS: null, at: '2026-03-02T09:41:00Z' },
+    {
+      ledgerId: '7c1f',
+      documentId: 'us-visa',
+      status: 'needs-attention',
+      destroyedInS: null,
+      at: '2026-03-02T09:48:00Z',
+    },
   ],
   counts: {
     visitsToday: 37,
@@ -48,4 +61,20 @@ export const calmStaff: StaffView = {
     supplies: [{ name: 'Ribbon YMCO', percent: 71 }],
   },
   queue: [],
+}
+
+/** What an earlier run left in the printer, after a power cut. */
+export const leftStaff: StaffView = {
+  ...calmStaff,
+  queue: [
+    {
+      ledgerId: '7c1a',
+      documentId: 'cn-passport',
+      status: 'held',
+      destroyedInS: 790,
+      at: '2026-03-02T09:41:00Z',
+    },
+    { ledgerId: '7c1b', documentId: 'us-visa', status: 'stray', destroyedInS: null, at: '2026-03-02T09:44:00Z' },
+    { ledgerId: '7c1c', documentId: 'us-visa', status: 'in-doubt', destroyedInS: null, at: '2026-03-02T09:48:00Z' },
+  ],
 }

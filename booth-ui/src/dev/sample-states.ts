@@ -8,7 +8,7 @@ import {
 } from '@quickid/booth-server/protocol'
 import type { ConnectionState } from '../connection/transport.ts'
 import { sampleEdits, sampleLocks } from './sample-edits.ts'
-import { calmStaff, outOfPaperStatus, troubledStaff } from './sample-staff.ts'
+import { calmStaff, leftStaff, outOfPaperStatus, straySheetStatus, troubledStaff } from './sample-staff.ts'
 
 /** One screen of the gallery: what the server said, and what the visitor did since. */
 export interface GalleryState {
@@ -161,6 +161,7 @@ const faults: readonly GalleryState[] = (
 export const galleryStates: readonly GalleryState[] = [
   { id: 'attract', view: { state: 'attract' } },
   { id: 'attract-needs-staff', view: { state: 'attract' }, status: outOfPaperStatus },
+  { id: 'attract-stray-sheet', view: { state: 'attract' }, status: straySheetStatus },
   { id: 'document', view: { state: 'document' } },
   { id: 'document-search', view: { state: 'document' }, act: type('pass') },
   { id: 'document-none', view: { state: 'document' }, act: type('atlantis') },
@@ -217,6 +218,13 @@ export const galleryStates: readonly GalleryState[] = [
     view: { state: 'attract' },
     act: openStaffEntry,
     answers: [{ kind: 'error', code: 'pin-locked', detail: 'Too many attempts', retryAfterMs: 47_000 }],
+  },
+  {
+    id: 'staff-panel-left-prints',
+    view: { state: 'attract' },
+    status: straySheetStatus,
+    staff: leftStaff,
+    act: openStaffEntry,
   },
   { id: 'staff-panel', view: { state: 'attract' }, staff: calmStaff, act: openStaffEntry },
   {

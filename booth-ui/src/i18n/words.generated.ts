@@ -243,10 +243,18 @@ export interface Words {
       readonly sending: string
       readonly printing: string
       readonly 'needs-attention': string
+      readonly 'in-doubt': string
+      readonly held: string
+      readonly stray: string
       readonly unknown: string
     }
     readonly settle: string
     readonly settleLead: string
+    readonly heldLead: string
+    readonly strayLead: string
+    readonly destroyedIn: (args: { minutes: number }) => string
+    readonly printHeld: string
+    readonly destroyHeld: string
     readonly running: string
     readonly done: string
     readonly actionFailed: string
@@ -254,6 +262,8 @@ export interface Words {
       readonly 'own-panel-only': string
       readonly 'no-such-print': string
       readonly 'nothing-to-settle': string
+      readonly 'not-held': string
+      readonly 'printer-not-ready': string
       readonly 'not-allowed': string
     }
     readonly camera: string
