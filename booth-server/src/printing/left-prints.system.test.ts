@@ -211,6 +211,17 @@ describe('a printer that neither holds nor cancels', () => {
     expect(await print()).toEqual({ ok: true })
   })
 
+  it('takes it for closed when somebody closes the print while the printer is asked', async () => {
+    outOfPaper()
+    const ledgerId = leaveJob('pending', 'sending', 'printing')
+    await powerCut()
+    // A row that has ended can't be written any more: that would be told as broken records.
+    const asked = life.left.settle(ledgerId, 0)
+    records.ledger.update(ledgerId, { status: 'settled' })
+    expect(await asked).toBe('settled')
+    expect(life.generations.fault).toBeNull()
+  })
+
   it('prints again once somebody has closed the print by hand', async () => {
     outOfPaper()
     const ledgerId = leaveJob('pending', 'sending', 'printing')
@@ -278,7 +289,8 @@ describe('a print of this run whose end is unknown', () => {
     fake.stepsToPrint = 1_000_000
     const cancel = new AbortController()
     const printing = print(cancel.signal)
-    await vi.waitFor(() => expect(Object.values(open())).toEqual(['printing']))
+    // Its document is in the printer, and it has begun.
+    await vi.waitFor(() => expect(fake.countOf('Get-Job-Attributes')).toBeGreaterThan(1))
     outOfPaper()
     cancel.abort()
     expect(await printing).toEqual({ ok: false, reason: 'unknown' })

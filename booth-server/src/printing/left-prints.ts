@@ -145,7 +145,7 @@ export class LeftPrints {
           return
         case 'printing':
         case 'needs-attention':
-          this.#mark(ledgerId, ledgerChange(event))
+          if (this.#rowOf(ledgerId) !== undefined) this.#mark(ledgerId, ledgerChange(event))
           tellAnswered()
       }
     }
@@ -177,7 +177,9 @@ export class LeftPrints {
     } catch (error) {
       end = { state: 'unanswered', detail: error instanceof Error ? error.message : String(error) }
     }
-    const status = statusAfter(end)
+    // Staff may have closed it by hand meanwhile.
+    if (this.#rowOf(ledgerId) === undefined) return 'settled'
+    const status = statusAfter(end, wish)
     if (status !== row.status) {
       const detail = end.state === 'ended' ? end.outcome : end.detail
       log.warn({ ledgerId, was: row.status, status, detail }, 'The printer said what became of a sheet')
@@ -228,9 +230,11 @@ export class LeftPrints {
   }
 }
 
-const statusAfter = (end: TakeBack): LedgerStatus => {
+const statusAfter = (end: TakeBack, wish: TakeBackWish): LedgerStatus => {
   switch (end.state) {
     case 'ended':
+      // One that was let go and cancelled again may not have ended: the next round asks.
+      if (wish === 'print' && !end.outcome.ok && end.outcome.reason === 'unknown') return 'in-doubt'
       return end.outcome.ok ? 'printed' : end.outcome.reason
     case 'held':
     case 'stray':

@@ -26,6 +26,8 @@ export interface BoothOptions {
   /** Whether a second darkroom process waits; without it a visit waits for the one to load. */
   readonly hasSpare?: boolean
   readonly pin?: string
+  /** Where a former life of the booth left its records; removed at the stop, as one of its own is. */
+  readonly dataDir?: string
   /** The built screen's folder; without it none is built. */
   readonly uiDir?: string
 }
@@ -56,7 +58,7 @@ export interface TestBooth {
 export const POLICY_VERSION = 'test-1'
 
 export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBooth> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'quickid-booth-'))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'quickid-booth-')))
   const settings = {
     ...defaultSettings,
     port: 0,

@@ -132,7 +132,7 @@ export class IppPrinter implements Printer {
     } catch (error) {
       return { state: 'unanswered', detail: messageOf(error) }
     }
-    const end = await takeBack(
+    return await takeBack(
       {
         job: { ledgerId: left.ledgerId },
         jobs: this.#jobs,
@@ -146,8 +146,6 @@ export class IppPrinter implements Printer {
       left,
       wish,
     )
-    this.#logger.info({ ...left, wish, end }, 'The printer was asked about a job that was left in it')
-    return end
   }
 
   async resume(signal?: AbortSignal): Promise<boolean> {
