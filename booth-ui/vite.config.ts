@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
 
+const booth = process.env.BOOTH_URL ?? 'http://127.0.0.1:8080'
+
 // `vite --mode gallery` (dev) and `vite build --mode gallery` also hold the gallery of all screens; a booth's build does not.
 export default defineConfig(({ mode }) => ({
   base: './',
@@ -17,6 +19,6 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     port: 5173,
-    proxy: { '/ws': { target: process.env.BOOTH_URL ?? 'http://127.0.0.1:8080', ws: true } },
+    proxy: { '/ws': { target: booth, ws: true }, '/screen': { target: booth } },
   },
 }))

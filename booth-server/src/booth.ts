@@ -4,6 +4,8 @@ import { findPaper, openPrinter, type Printer } from '@quickid/printer'
 import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
 import type { FastifyInstance } from 'fastify'
 import { createStaffPin } from './access/pin.ts'
+import { ScreenAccess } from './access/screen-access.ts'
+import { boothUrlOf } from './access/screen-key.ts'
 import { StaffSession } from './access/staff-session.ts'
 import { StaffPanel } from './actions/staff-panel.ts'
 import type { Camera } from './camera/camera.ts'
@@ -39,6 +41,8 @@ import { VisitRunner } from './visit/loop.ts'
 export interface BoothSurroundings {
   /** Where it keeps what lasts. */
   readonly dataDir: string
+  /** Where it keeps what lasts until the machine is switched off: the screen's key and sessions. */
+  readonly runDirectory: string
   readonly appVersion: string
   /** The built screen. */
   readonly uiDir: string
@@ -61,6 +65,7 @@ export interface Booth {
   readonly camera: Camera
   readonly printer: Printer
   readonly pin: ReturnType<typeof createStaffPin>
+  readonly screenAccess: ScreenAccess
   /** Whether the booth's loops go round. */
   readonly isAlive: () => Promise<boolean>
   /** Opens the devices, begins to serve. Resolves with the address. */
@@ -108,7 +113,7 @@ const remembered = <K, V>(make: (key: K) => V): ((key: K) => V) => {
 /** The composition root: the only place where drivers and stores are built, for the server, the tests and the tools. */
 export const createBooth = async (
   started: Settings,
-  { dataDir, appVersion, uiDir, log }: BoothSurroundings,
+  { dataDir, runDirectory, appVersion, uiDir, log }: BoothSurroundings,
   overrides: BoothOverrides = {},
 ): Promise<Booth> => {
   const settings = new SettingsStore(started)
@@ -156,8 +161,11 @@ export const createBooth = async (
   }
   const pin = createStaffPin({ values: records.values })
   const staffSession = new StaffSession({ pin, audit: records.audit })
+  const screenAccess = new ScreenAccess(started, runDirectory)
   const app = await buildApp({
     ...parts,
+    screenAccess,
+    screenDeadlines: started.deadlines,
     runner,
     staffSession,
     staffPanel: new StaffPanel({ ...parts, session: staffSession, log }),
@@ -189,6 +197,7 @@ export const createBooth = async (
     camera,
     printer,
     pin,
+    screenAccess,
     isAlive: createWatchdog({ camera, printer, records }),
     async start() {
       printer.onStatus(({ fault, reasons }) => {
@@ -202,10 +211,15 @@ export const createBooth = async (
       await printer.start()
       await camera.start()
       const { host, port } = started
-      return await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+      await screenAccess.start()
+      // Before it serves: a browser that starts meanwhile must not find the key of the start before.
+      if (port !== 0) await screenAccess.publish(boothUrlOf(host, port))
+      const url = await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
         if (cause.code !== 'EADDRINUSE') throw cause
         throw new BoothError('config.invalid', `Port ${port} is taken; PORT=8081 npm start takes another`, { cause })
       })
+      if (port === 0) await screenAccess.publish(url)
+      return url
     },
     async stop() {
       retention.stop()

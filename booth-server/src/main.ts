@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
-import { createBooth } from './booth.ts'
+import { runDirectoryFrom } from './access/run-directory.ts'
+import { type Booth, createBooth } from './booth.ts'
 import { isBoothError } from './foundation/errors.ts'
 import { createLogger } from './foundation/log.ts'
 import { createServiceNotifier } from './readiness/service-notifier.ts'
@@ -19,11 +20,20 @@ const STOP_WITHIN_MS = 15_000
 /** Their handlers run in the broken process itself: the kernel's word is the better end. */
 const nativeFaults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const
 
+/** Where the screen's key is. The journal of a service would keep the link (systemd.exec(5) names the two variables). */
+const screenLine = ({ screenAccess: { isKeyNeeded, page } }: Booth): string => {
+  if (!isKeyNeeded || page === null) return ''
+  const { INVOCATION_ID, JOURNAL_STREAM } = process.env
+  const isService = (INVOCATION_ID ?? JOURNAL_STREAM) !== undefined && !process.stderr.isTTY
+  return isService ? `Its screen: ${page.path}\n` : `Its screen, with the key: ${page.link}\n`
+}
+
 const start = async (): Promise<void> => {
   const dataDir = dataDirFrom(process.env, process.argv.slice(2))
   const settings = readSettings(process.env, join(dataDir, fleetSettingsFileName))
   const log = createLogger({ level: settings.logLevel })
-  const booth = await createBooth(settings, { dataDir, appVersion, uiDir, log })
+  const runDirectory = runDirectoryFrom(settings.runDirectory, process.env, dataDir)
+  const booth = await createBooth(settings, { dataDir, runDirectory, appVersion, uiDir, log })
   const notifier = createServiceNotifier({ env: process.env, log, isAlive: booth.isAlive })
   closeWithGrace({ delay: STOP_WITHIN_MS, logger: false, skip: [...nativeFaults] }, async ({ err }) => {
     if (err) log.error({ err }, 'The booth stops because of an error that nobody handled')
@@ -31,9 +41,8 @@ const start = async (): Promise<void> => {
     await booth.stop()
   })
   const url = await booth.start()
-  process.stderr.write(
-    `\nThe booth is open: ${url}\n${existsSync(uiDir) ? '' : 'Its screen is not built yet: npm run build\n'}`,
-  )
+  const hint = existsSync(uiDir) ? '' : 'Its screen is not built yet: npm run build\n'
+  process.stderr.write(`\nThe booth is open: ${url}\n${screenLine(booth)}${hint}`)
   notifier.ready()
 }
 

@@ -77,7 +77,8 @@ const capture = () =>
 
 describe('a whole visit', () => {
   it('goes from the first touch to the printed sheet and the record in the fleet', async () => {
-    await page.goto(booth.url)
+    // A real printer: the booth asks for its key.
+    await page.goto(booth.screenUrl)
     await screen('attract')
     await act('begin')
     await screen('document')

@@ -11,6 +11,7 @@ import { defaultSettings } from '../settings/read-settings.ts'
 const dataDir = await mkdtemp(join(tmpdir(), 'quickid-openapi-'))
 const booth = await createBooth(defaultSettings, {
   dataDir,
+  runDirectory: join(dataDir, 'run'),
   appVersion: '0.0.0',
   uiDir: join(dataDir, 'no-screen'),
   log: createLogger({ level: 'silent' }),

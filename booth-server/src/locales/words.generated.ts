@@ -239,6 +239,12 @@ export interface Words {
   readonly custom: {
     readonly name: (args: { size: string | number }) => string
   }
+  readonly screenKey: {
+    readonly title: string
+    readonly where: string
+    readonly renewed: string
+    readonly open: string
+  }
 }
 
 /** Texts of one language: strings, and ICU messages, nested as in the JSON files. */

@@ -1,6 +1,7 @@
 export * from './actions.ts'
 export * from './binary.ts'
 export * from './catalogue.ts'
+export * from './close-codes.ts'
 export * from './codes.ts'
 export * from './edits.ts'
 export * from './messages.ts'

@@ -16,12 +16,6 @@ export const PROTOCOL_VERSION = 1
 /** Text messages longer than this are answered with an error. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
 
-/**
- * WebSocket close codes of the server. After `superseded` another screen controls the booth: this one must not connect
- * again by itself, or the two would throw each other out without end. After `wrongVersion` it must load itself anew.
- */
-export const closeCodes = { superseded: 4000, wrongVersion: 4001, noHello: 4002, tooLarge: 1009 } as const
-
 const message = <const K extends string, P extends TProperties>(kind: K, description: string, properties: P) =>
   Type.Object({ kind: Type.Literal(kind), ...properties }, { ...strict, description })
 
@@ -30,6 +24,12 @@ export const ClientMessage = Type.Union([
   message('hello', 'The first message of a connection; before it the server tells nothing and takes nothing', {
     protocolVersion,
     locale: Locale,
+    page: Type.Optional(
+      id('Random, the same in all connections of one loaded page: it gets its own place back without asking'),
+    ),
+    takesOver: Type.Optional(
+      Type.Boolean({ description: 'A person chose this screen: it takes the place of the one that has it' }),
+    ),
   }),
   message('touch', 'The customer touched the screen: extends the idle clock', {}),
   message('set-locale', 'The customer chose a language; answered by a `catalogue` in it', { locale: Locale }),

@@ -1,8 +1,8 @@
 import { BINARY_HEADER_BYTES, type BinaryKind, binaryKinds, encodeBinary } from './binary.ts'
+import { type CloseReason, closeCodes } from './close-codes.ts'
 import { clientExamples, serverExamples } from './examples.ts'
 import {
   ClientMessage,
-  closeCodes,
   MAX_MESSAGE_BYTES,
   PROTOCOL_VERSION,
   type ProtocolErrorCode,
@@ -40,11 +40,15 @@ const errorMeanings: Readonly<Record<ProtocolErrorCode, string>> = {
   'signed-out': 'the staff’s session has ended, or there was none',
 }
 
-const closeMeanings: Readonly<Record<keyof typeof closeCodes, string>> = {
+const closeMeanings: Readonly<Record<CloseReason, string>> = {
+  goingAway: 'The booth stops (RFC 6455, 7.4.1); reconnect',
+  policyViolation: 'A page of another origin, or far too many messages (RFC 6455, 7.4.1); reconnect after a while',
+  tooLarge: 'A frame is too large for the server to read (RFC 6455, 7.4.1); reconnect',
   superseded: 'Another screen controls the booth; reconnect only when a person asks for it',
   wrongVersion: 'The versions differ; reload',
   noHello: 'No hello came in time; reconnect',
-  tooLarge: 'A frame is too large for the server to read (RFC 6455, 7.4.1)',
+  placeTaken: 'Another screen controls the booth; ask again now and then, with `takesOver` when a person asks for it',
+  tooMany: 'Others connected later and had not said hello either; reconnect',
 }
 
 const pictureMeanings: Readonly<Record<BinaryKind, string>> = {

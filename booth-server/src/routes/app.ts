@@ -6,13 +6,15 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import { isKnownHost } from '../access/origin-guard.ts'
+import type { ScreenAccess } from '../access/screen-access.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol/messages.ts'
 import { registerHealth } from './health.ts'
 import { registerMetrics } from './metrics.ts'
-import type { ScreenDeps } from './screen-connection.ts'
-import { registerScreenSocket } from './screen-socket.ts'
+import { registerScreenGuard } from './screen-guard.ts'
+import { registerScreenSocket, type ScreenSocketDeps } from './screen-socket.ts'
 
-export interface AppDeps extends ScreenDeps {
+export interface AppDeps extends ScreenSocketDeps {
+  readonly screenAccess: ScreenAccess
   /** The built screen's folder. */
   readonly uiDir: string
   /** Names beside addresses and localhost under which this booth may be reached. */
@@ -71,6 +73,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
   })
+  registerScreenGuard(app, deps.screenAccess)
   registerScreenSocket(app, deps)
   registerHealth(app, deps)
   registerMetrics(app, deps)

@@ -7,10 +7,10 @@ import { assertNever } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
+import { closeCodes } from '../protocol/close-codes.ts'
 import type { Locale } from '../protocol/codes.ts'
 import {
   ClientMessage,
-  closeCodes,
   MAX_MESSAGE_BYTES,
   PROTOCOL_VERSION,
   type ProtocolErrorCode,
@@ -41,13 +41,19 @@ const kinds: readonly unknown[] = ClientMessage.anyOf.map(({ properties }) => pr
 
 /** How often the parts' health is looked at; it is told when it changed. */
 const STATUS_EVERY_MS = 1500
-const HELLO_WITHIN_MS = 10_000
-/** RFC 6455 7.4.1: policy violation. */
-const closePolicy = 1008
+/** A line whose other end answers none of them is gone. */
+const MAX_MISSED_PINGS = 2
 /** A screen that paints every frame and is touched with ten fingers stays far below. */
 const MAX_MESSAGES_PER_SECOND = 500
 
 type Hello = Extract<ClientMessage, { kind: 'hello' }>
+
+export interface ScreenTerms {
+  /** The time for the hello. */
+  readonly helloMs: number
+  /** It speaks our version: whether it controls the booth from now on. */
+  readonly claim: (hello: Hello) => boolean
+}
 
 /**
  * One screen's line. A message is checked, then handed on; whatever is wrong with it is answered with an error and
@@ -57,25 +63,24 @@ export class ScreenConnection {
   readonly #socket: WebSocket
   readonly #address: string
   readonly #deps: ScreenDeps
-  readonly #onHello: () => void
+  readonly #claim: ScreenTerms['claim']
   readonly #helloTimer: NodeJS.Timeout
   readonly #ends: (() => void)[] = []
   #pacer: FramePacer | null = null
   #lastStatus = ''
-  #isAlive = true
+  #missedPings = 0
   #isSigningIn = false
   readonly #received = { second: 0, messages: 0 }
 
-  /** `onHello`: it speaks our version and takes control. */
-  constructor(socket: WebSocket, address: string, deps: ScreenDeps, onHello: () => void) {
+  constructor(socket: WebSocket, address: string, deps: ScreenDeps, { helloMs, claim }: ScreenTerms) {
     this.#socket = socket
     this.#address = address
     this.#deps = deps
-    this.#onHello = onHello
-    this.#helloTimer = setTimeout(() => this.close(closeCodes.noHello, 'No hello'), HELLO_WITHIN_MS)
+    this.#claim = claim
+    this.#helloTimer = setTimeout(() => this.close(closeCodes.noHello, 'No hello'), helloMs)
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     socket.on('pong', () => {
-      this.#isAlive = true
+      this.#missedPings = 0
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.#end())
@@ -87,6 +92,11 @@ export class ScreenConnection {
     this.close(closeCodes.superseded, 'Another screen took over')
   }
 
+  /** Later lines wait for their hello too. */
+  crowdOut(): void {
+    this.close(closeCodes.tooMany, 'Too many connections without a hello')
+  }
+
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
     this.#end()
@@ -94,11 +104,11 @@ export class ScreenConnection {
 
   /** Ends a line whose other end is gone without a word. */
   ping(): void {
-    if (!this.#isAlive) {
+    if (this.#missedPings === MAX_MISSED_PINGS) {
       this.#socket.terminate()
       return
     }
-    this.#isAlive = false
+    this.#missedPings++
     this.#socket.ping()
   }
 
@@ -131,7 +141,7 @@ export class ScreenConnection {
   #receive(data: Buffer, isBinary: boolean): void {
     // What a screen had sent before it heard that it was superseded or let go is not taken either.
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    if (this.#isFlooded()) return this.close(closePolicy, 'Too many messages')
+    if (this.#isFlooded()) return this.close(closeCodes.policyViolation, 'Too many messages')
     if (isBinary) return this.#error('malformed', 'Expected text')
     if (data.byteLength > MAX_MESSAGE_BYTES) {
       return this.#error('too-large', `Expected at most ${MAX_MESSAGE_BYTES} bytes`)
@@ -160,11 +170,12 @@ export class ScreenConnection {
     this.close(closeCodes.wrongVersion, 'Another version')
   }
 
-  #greet({ protocolVersion, locale }: Hello): void {
+  #greet(hello: Hello): void {
+    const { protocolVersion, locale } = hello
     if (protocolVersion !== PROTOCOL_VERSION) return this.#refuseVersion()
     const { runner, identity, catalogueIn } = this.#deps
     clearTimeout(this.#helloTimer)
-    this.#onHello()
+    if (!this.#claim(hello)) return this.close(closeCodes.placeTaken, 'Another screen controls the booth')
     // In the middle of a visit the language is the visit's, whatever a reloaded page begins with.
     if (runner.state.name === 'attract') runner.setLocale(locale)
     this.#send({

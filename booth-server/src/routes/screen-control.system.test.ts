@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unedited } from '../edits/edits.ts'
 import type { ActionRequest } from '../protocol/actions.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
-import { type ClientMessage, closeCodes, type ServerMessage } from '../protocol/messages.ts'
+import { closeCodes } from '../protocol/close-codes.ts'
+import type { ClientMessage, ServerMessage } from '../protocol/messages.ts'
 import { asleep, POLICY_VERSION, startTestBooth, type TestBooth, TestScreen } from '../testing/booth.ts'
 
 const PIN = '739182'
@@ -134,9 +135,18 @@ describe('a flood', () => {
 })
 
 describe('the screen that controls the booth', () => {
-  it('is the newest; nothing that the older one had on its way is taken', async () => {
+  it('stays the one that has the place: a second one that nobody has chosen is let go', async () => {
     const other = await booth.connect()
     other.send({ kind: 'hello', protocolVersion: 1, locale: 'en' })
+    await other.until('the end', () => other.closed)
+    expect(other.closed?.code).toBe(closeCodes.placeTaken)
+    expect(other.messages).toEqual([])
+    expect(await screen.answerTo({ kind: 'touch' })).toBeNull()
+  })
+
+  it('is the one that a person chooses; nothing that the older one had on its way is taken', async () => {
+    const other = await booth.connect()
+    other.send({ kind: 'hello', protocolVersion: 1, locale: 'en', takesOver: true })
     await other.until('hello', () => other.messages.some(({ kind }) => kind === 'hello'))
     // It has not heard of it yet: its touch was already on the line.
     screen.send({ kind: 'begin' })
@@ -154,9 +164,9 @@ describe('the screen that controls the booth', () => {
     expect(screen.closed).toBeNull()
   })
 
-  it('is whichever comes last when many say hello at once', async () => {
-    const many = await Promise.all(Array.from({ length: 5 }, () => booth.connect()))
-    for (const one of many) one.send({ kind: 'hello', protocolVersion: 1, locale: 'en' })
+  it('is whichever is chosen last when many are at once', async () => {
+    const many = await Promise.all(Array.from({ length: 4 }, () => booth.connect()))
+    for (const one of many) one.send({ kind: 'hello', protocolVersion: 1, locale: 'en', takesOver: true })
     await screen.until('all but one let go', () => screen.closed)
     for (const one of many) await one.until('an answer', () => one.closed ?? one.view)
     await delay(50)

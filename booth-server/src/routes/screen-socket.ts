@@ -1,52 +1,46 @@
 import type { FastifyInstance } from 'fastify'
 import { isSameOrigin } from '../access/origin-guard.ts'
+import { closeCodes } from '../protocol/close-codes.ts'
+import type { Deadlines } from '../settings/deadlines.ts'
 import { ScreenConnection, type ScreenDeps } from './screen-connection.ts'
+import { ScreenPlace } from './screen-place.ts'
 
-export type { ScreenDeps } from './screen-connection.ts'
-
-/** RFC 6455 7.4.1: policy violation, going away, try again later. */
-const closePolicy = 1008
-const closeGoingAway = 1001
-const closeTryLater = 1013
-/** Connections that have not said hello yet count too. */
-const MAX_CONNECTIONS = 8
-const PING_EVERY_MS = 15_000
+export interface ScreenSocketDeps extends ScreenDeps {
+  readonly screenDeadlines: Pick<Deadlines, 'helloMs' | 'pingMs'>
+}
 
 /**
- * The screen's socket. One screen at a time controls the booth: the newest that said hello. It gets the whole state at
- * once, so a page may be reloaded at any moment of a visit.
+ * The screen's socket. One screen at a time controls the booth (`ScreenPlace`). It gets the whole state at once, so a
+ * page may be reloaded at any moment of a visit.
  */
-export const registerScreenSocket = (app: FastifyInstance, deps: ScreenDeps): void => {
+export const registerScreenSocket = (app: FastifyInstance, deps: ScreenSocketDeps): void => {
   const connections = new Set<ScreenConnection>()
-  let controlling: ScreenConnection | null = null
+  const place = new ScreenPlace<ScreenConnection>()
+  const { helloMs, pingMs } = deps.screenDeadlines
 
   app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
     if (!isSameOrigin(request.headers.origin, request.headers.host)) {
-      socket.close(closePolicy, 'Only pages of this booth may connect')
+      socket.close(closeCodes.policyViolation, 'Only pages of this booth may connect')
       return
     }
-    if (connections.size >= MAX_CONNECTIONS) {
-      socket.close(closeTryLater, 'Too many connections')
-      return
-    }
-    const connection = new ScreenConnection(socket, request.ip, deps, () => {
-      if (controlling === connection) return
-      controlling?.supersede()
-      controlling = connection
+    const connection = new ScreenConnection(socket, request.ip, deps, {
+      helloMs,
+      claim: (hello) => place.claim(connection, hello),
     })
     connections.add(connection)
+    place.admit(connection)
     socket.on('close', () => {
       connections.delete(connection)
-      if (controlling === connection) controlling = null
+      place.leave(connection)
     })
   })
 
   const pinging = setInterval(() => {
     for (const connection of connections) connection.ping()
-  }, PING_EVERY_MS)
+  }, pingMs)
   pinging.unref()
   app.addHook('preClose', async () => {
     clearInterval(pinging)
-    for (const connection of connections) connection.close(closeGoingAway, 'The booth stops')
+    for (const connection of connections) connection.close(closeCodes.goingAway, 'The booth stops')
   })
 }

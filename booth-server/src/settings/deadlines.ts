@@ -2,8 +2,10 @@ import { type Static, Type } from 'typebox'
 import { duration } from './setting.ts'
 
 const visit = (defaultMs: number, description: string) => duration({ default: defaultMs, description, apply: 'visit' })
+const screen = (defaultMs: number, description: string) =>
+  duration({ default: defaultMs, description, apply: 'restart' })
 
-/** The section `[deadlines]`: how long anything in a visit may wait. The one place that states them. */
+/** The section `[deadlines]`: how long anything in a visit, or its screen, may wait. The one place that states them. */
 export const DeadlinesSchema = Type.Object(
   {
     idleMs: visit(60_000, 'A visit that nobody touches ends after this long (EN 301 549: warn at least 20 s before)'),
@@ -22,6 +24,8 @@ export const DeadlinesSchema = Type.Object(
     heldPrintMs: visit(900_000, 'A sheet that an earlier run left and the printer holds is destroyed after this long'),
     printNoticeMs: visit(10_000, 'How long the reason of a failed print stays on the screen'),
     closeMs: visit(5000, 'Closing the visit when the booth stops'),
+    helloMs: screen(3000, 'Waiting for the hello of a screen that has connected'),
+    pingMs: screen(5000, 'Between two pings of the screen; one that misses two has lost its place'),
   },
   { additionalProperties: false },
 )

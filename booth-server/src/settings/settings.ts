@@ -88,6 +88,20 @@ export const SettingsSchema = Type.Object(
       description: 'Names beside addresses and localhost under which browsers may reach the booth',
       apply: 'restart',
     }),
+    runDirectory: setting(Type.Union([Type.String({ minLength: 1 }), Type.Null()]), {
+      default: null,
+      description:
+        'Folder of screen.html, which holds the screen’s key, and of its sessions; null: RUNTIME_DIRECTORY of systemd, else one below XDG_RUNTIME_DIR or the temporary folder',
+      apply: 'restart',
+      env: 'QUICKID_RUN_DIR',
+    }),
+    metricsToken: setting(Type.Union([Type.String({ minLength: 16 }), Type.Null()]), {
+      default: null,
+      description:
+        'Bearer token for the details of /readyz and /metrics without the screen’s key; null: nobody has one. Best set by its variable',
+      apply: 'restart',
+      env: 'QUICKID_METRICS_TOKEN',
+    }),
     logLevel: setting(Type.Enum(['debug', 'info', 'warn', 'error', 'silent']), {
       default: 'info',
       description: 'Least severe messages that are logged',

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Printer } from '@quickid/printer'
 import type { FastifyInstance } from 'fastify'
 import WebSocket from 'ws'
+import type { ScreenAccess } from '../access/screen-access.ts'
+import { keyFileName } from '../access/screen-key.ts'
 import { type BoothOverrides, createBooth } from '../booth.ts'
 import type { Camera } from '../camera/camera.ts'
 import type { Darkroom } from '../darkroom/session.ts'
@@ -14,10 +16,18 @@ import type { Deadlines } from '../settings/deadlines.ts'
 import { defaultSettings } from '../settings/read-settings.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { VisitRunner } from '../visit/loop.ts'
+import { sessionHeaders } from './screen-session.ts'
 
 export interface BoothOptions {
   readonly printer?: string
   readonly camera?: string
+  /** Address to serve on; 127.0.0.1 unless stated. Any but loopback needs the screen's key. */
+  readonly host?: string
+  readonly metricsToken?: string
+  /** 0, the default: a free one. */
+  readonly port?: number
+  /** What an earlier booth left, stopped with `keepsData`; else a folder of its own. */
+  readonly dataDir?: string
   readonly deadlines?: Partial<Deadlines>
   /** Wraps the real one, to hurt it. */
   readonly darkroom?: (real: Darkroom) => Darkroom
@@ -26,8 +36,6 @@ export interface BoothOptions {
   /** Whether a second darkroom process waits; without it a visit waits for the one to load. */
   readonly hasSpare?: boolean
   readonly pin?: string
-  /** Where a former life of the booth left its records; removed at the stop, as one of its own is. */
-  readonly dataDir?: string
   /** The built screen's folder; without it none is built. */
   readonly uiDir?: string
 }
@@ -51,8 +59,13 @@ export interface TestBooth {
   readonly records: Records
   readonly printer: Printer
   readonly camera: Camera
+  /** Headers of somebody who has shown the key. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly screenAccess: ScreenAccess
+  readonly dataDir: string
   connect(): Promise<TestScreen>
-  stop(): Promise<void>
+  /** `keepsData`: for a booth that starts anew with it. */
+  stop(options?: { readonly keepsData?: boolean }): Promise<void>
 }
 
 export const POLICY_VERSION = 'test-1'
@@ -61,7 +74,9 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'quickid-booth-')))
   const settings = {
     ...defaultSettings,
-    port: 0,
+    port: options.port ?? 0,
+    host: options.host ?? defaultSettings.host,
+    metricsToken: options.metricsToken ?? null,
     camera: options.camera ?? 'virtual:',
     printer: options.printer ?? 'virtual:?seconds=0.05',
     matteSize: 384,
@@ -75,6 +90,7 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
     { ...settings, allowedHosts: [...settings.allowedHosts] },
     {
       dataDir,
+      runDirectory: join(dataDir, 'run'),
       appVersion: '0.0.0',
       uiDir: options.uiDir ?? join(dataDir, 'no-screen'),
       log: createLogger({ level: 'silent' }),
@@ -88,19 +104,22 @@ export const startTestBooth = async (options: BoothOptions = {}): Promise<TestBo
   )
   if (options.pin) await booth.pin.set(options.pin)
   const url = await booth.start()
+  const headers = await sessionHeaders(join(dataDir, 'run', keyFileName))
   const screens: TestScreen[] = []
   return {
     ...booth,
     url,
+    headers,
+    dataDir,
     async connect() {
-      const screen = await TestScreen.connect(url)
+      const screen = await TestScreen.connect(url, headers)
       screens.push(screen)
       return screen
     },
-    async stop() {
+    async stop({ keepsData = false } = {}) {
       for (const screen of screens) screen.close()
       await booth.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      if (!keepsData) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
@@ -169,8 +188,9 @@ export class TestScreen {
     }
   }
 
+  /** As a screen that a person chose: it takes the place of the one that has it. */
   async hello(): Promise<ServerMessageOf<'hello'>> {
-    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, locale: 'en' })
+    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, locale: 'en', takesOver: true })
     return await this.until('hello', () => this.messages.find((message) => message.kind === 'hello'))
   }
 

@@ -1,19 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const entry = fileURLToPath(new URL('../../../booth-server/dist/main.js', import.meta.url))
 
 export interface BoothProcess {
   readonly url: string
+  /** The page that leads to the booth with its key, as the kiosk opens it. */
+  readonly screenUrl: string
+  readonly runDirectory: string
   readonly log: () => string
   /** The booth's own process and its darkrooms, by pid. */
   processes(): Promise<number[]>
   stop(): Promise<void>
+  /** As the kernel would, when the memory runs out; what it kept stays for the next one. */
+  kill(): Promise<void>
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
@@ -35,10 +42,11 @@ export const startBooth = async (
   env: Record<string, string>,
   wrapper: readonly string[] = [],
 ): Promise<BoothProcess> => {
-  const port = await freePort()
+  const port = env.PORT ?? (await freePort())
+  const runDirectory = env.QUICKID_RUN_DIR ?? (await mkdtemp(join(tmpdir(), 'quickid-run-')))
   const [program, ...args] = [...wrapper, process.execPath, entry]
   const child: ChildProcess = spawn(program!, args, {
-    env: { ...process.env, QUICKID_CONFIG: '', PORT: String(port), ...env },
+    env: { ...process.env, QUICKID_CONFIG: '', QUICKID_RUN_DIR: runDirectory, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
@@ -64,6 +72,8 @@ export const startBooth = async (
   const boothPid = async (): Promise<number> => (wrapper.length > 0 ? (await childrenOf(child.pid!))[0]! : child.pid!)
   return {
     url,
+    screenUrl: pathToFileURL(join(runDirectory, 'screen.html')).href,
+    runDirectory,
     log: () => log,
     async processes() {
       const pid = await boothPid()
@@ -73,6 +83,11 @@ export const startBooth = async (
       if (child.exitCode !== null || child.signalCode !== null) return
       // strace blocks signals to itself while it writes to a file: what it runs is told.
       process.kill(await boothPid(), 'SIGTERM')
+      await gone
+      if (env.QUICKID_RUN_DIR === undefined) await rm(runDirectory, { recursive: true, force: true })
+    },
+    async kill() {
+      process.kill(await boothPid(), 'SIGKILL')
       await gone
     },
   }
