@@ -1,37 +1,69 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, it, vi } from 'vitest'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { asleep, startTestBooth, type TestBooth } from '../../booth-server/src/testing/booth.ts'
-import { BoothConnection } from '../src/connection/booth-connection.ts'
-import { listenTo, openSocket } from '../src/connection/testing/wire-peer.ts'
+import { launchBrowser } from './support/browser.ts'
+import { untilDialog, untilInControl } from './support/screen-page.ts'
 
-let booth: TestBooth | undefined
-const connections: BoothConnection[] = []
-afterEach(async () => {
-  for (const connection of connections) connection.stop()
+const uiDir = fileURLToPath(new URL('../dist/app', import.meta.url))
+
+let booth: TestBooth
+let browser: Browser
+let context: BrowserContext
+beforeAll(async () => {
+  booth = await startTestBooth({ darkroom: asleep, host: '0.0.0.0', uiDir })
+  browser = await launchBrowser()
+  context = await browser.newContext({ viewport: { width: 1080, height: 1920 } })
+})
+afterAll(async () => {
+  await browser?.close()
   await booth?.stop()
 })
 
-const screenOf = ({ url }: TestBooth) => {
-  const connection = new BoothConnection({
-    openSocket: openSocket(Number(new URL(url).port)),
-    locale: () => 'en',
-    reload: () => {},
-  })
-  connections.push(connection)
-  return { connection, states: listenTo(connection).states }
+/** A tab with the booth's screen, and how many sockets it has opened. */
+const openTab = async () => {
+  const page = await context.newPage()
+  const sockets: string[] = []
+  page.on('websocket', (socket) => sockets.push(socket.url()))
+  await page.goto(pathToFileURL(booth.screenAccess.page!.path).href)
+  return { page, sockets }
 }
+const act = (page: { locator: (css: string) => { click(): Promise<void> } }, name: string) =>
+  page.locator(`[data-action="${name}"]`).click()
 
-it('The newest screen controls the booth, and the older one takes it back only when it is told to', async () => {
-  booth = await startTestBooth({ darkroom: asleep })
-  const older = screenOf(booth)
-  await vi.waitFor(() => expect(older.states).toEqual(['open']), 5_000)
-  const newer = screenOf(booth)
-  await vi.waitFor(() => expect(older.states).toEqual(['open', 'superseded']), 5_000)
-  // Longer than the first waits of the back-off: a screen that reconnected by itself would be back.
-  await delay(1_500)
-  expect(older.states).toEqual(['open', 'superseded'])
-  expect(newer.states).toEqual(['open'])
-  older.connection.reconnect()
-  await vi.waitFor(() => expect(newer.states).toEqual(['open', 'superseded']), 5_000)
-  await vi.waitFor(() => expect(older.states.at(-1)).toBe('open'), 5_000)
+it('Two tabs: the place moves when a person says so, and the one before says so and stays away', async () => {
+  const first = await openTab()
+  await untilInControl(first.page)
+
+  const second = await openTab()
+  await untilDialog(second.page, 'occupied')
+  expect(await second.page.locator('[data-action="use-this-screen"]').textContent()).toBe('Use this screen here')
+  // Whoever only looks disturbs nobody, and says it in the other language too.
+  await second.page.locator('[data-dialog="occupied"] [data-locale="zh-CN"]').click()
+  expect(await second.page.locator('[data-action="use-this-screen"]').textContent()).toBe('在此屏幕上使用')
+  await untilInControl(first.page)
+
+  await act(second.page, 'use-this-screen')
+  await untilInControl(second.page)
+  await untilDialog(first.page, 'superseded')
+  const { length } = first.sockets
+  // Longer than the first waits of the back-off: a page that connected again by itself would have.
+  await delay(3_000)
+  expect(first.sockets).toHaveLength(length)
+  await untilInControl(second.page)
+
+  await act(first.page, 'use-this-screen')
+  await untilInControl(first.page)
+  await untilDialog(second.page, 'superseded')
+})
+
+it('A tab that waits has the place by itself once the one before is closed', async () => {
+  for (const page of context.pages()) await page.close()
+  const first = await openTab()
+  await untilInControl(first.page)
+  const second = await openTab()
+  await untilDialog(second.page, 'occupied')
+  await first.page.close()
+  await untilInControl(second.page)
 })

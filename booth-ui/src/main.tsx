@@ -11,6 +11,13 @@ const socketUrl = (): string => {
   return url.href
 }
 
+/** The server answers a stranger with 401, the page itself included. Unreachable is not refused. */
+const isRefused = (): Promise<boolean> =>
+  fetch(window.location.href, { method: 'HEAD', cache: 'no-store' }).then(
+    ({ status }) => status === 401,
+    () => false,
+  )
+
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no #app')
 
@@ -22,6 +29,7 @@ render(
           openSocket: () => new WebSocket(socketUrl()),
           locale,
           reload: () => window.location.reload(),
+          isRefused,
         })
       }
     >

@@ -1,9 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { closeCodes, PROTOCOL_VERSION } from '@quickid/booth-server/protocol'
+import { type CloseReason, closeCodes, PROTOCOL_VERSION } from '@quickid/booth-server/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type BackOff, createBackOff } from './back-off.ts'
 import { BoothConnection, type BoothConnectionDeps } from './booth-connection.ts'
 import { helloOf, listenTo, openSocket, type PeerLine, WirePeer } from './testing/wire-peer.ts'
+import type { ConnectionState } from './transport.ts'
 
 const ends: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -38,6 +42,7 @@ const connect = (port: number, more: Partial<BoothConnectionDeps> = {}) => {
     openSocket: openSocket(port),
     locale: () => 'zh-CN',
     reload,
+    isRefused: async () => false,
     backOff,
     reloadAfterMs: FIRST_MS,
     ...more,
@@ -46,6 +51,10 @@ const connect = (port: number, more: Partial<BoothConnectionDeps> = {}) => {
   ends.push(() => connection.stop())
   return { connection, heard, reload, backOff }
 }
+
+/** The page that a line's hello named. */
+const pageIn = ({ received: [hello] }: PeerLine): string | undefined =>
+  hello?.kind === 'hello' ? hello.page : undefined
 
 const greet = (line: PeerLine) => line.say(helloOf())
 /** Longer than any wait of these tests: what was to happen by itself has happened. */
@@ -56,7 +65,8 @@ describe('a connection to the booth', () => {
     const peer = await listen()
     const { connection, heard } = connect(peer.port)
     await vi.waitFor(() => expect(peer.line.received).toHaveLength(1))
-    expect(peer.line.received).toEqual([{ kind: 'hello', protocolVersion: PROTOCOL_VERSION, locale: 'zh-CN' }])
+    const page = expect.stringMatching(/^[0-9a-f]{32}$/)
+    expect(peer.line.received).toEqual([{ kind: 'hello', protocolVersion: PROTOCOL_VERSION, locale: 'zh-CN', page }])
     expect(connection.send({ kind: 'begin' })).toBe(false)
     greet(peer.line)
     await vi.waitFor(() => expect(heard.states).toEqual(['open']))
@@ -196,8 +206,97 @@ describe('a screen that another one supersedes', () => {
     expect(peer.lines).toHaveLength(1)
     expect(backOff.waitsMs).toEqual([])
     expect(connection.send({ kind: 'touch' })).toBe(false)
-    connection.reconnect()
+    connection.takeOver()
     await vi.waitFor(() => expect(heard.states).toEqual(['open', 'superseded', 'connecting', 'open']))
+    // It is the same page, and says that a person chose it.
+    expect(peer.line.received).toMatchObject([{ kind: 'hello', page: pageIn(peer.lines[0]!), takesOver: true }])
+  })
+})
+
+describe('a screen that finds the booth in use', () => {
+  it('asks now and then, without taking over, until the booth is free', async () => {
+    const peer = await listen((line) => {
+      if (peer.lines.length < 4) line.close(closeCodes.placeTaken)
+      else greet(line)
+    })
+    const { heard, backOff } = connect(peer.port)
+    await vi.waitFor(() => expect(heard.states).toEqual(['occupied', 'open']))
+    expect(backOff.waitsMs).toEqual([30, 60, 120])
+    expect(peer.line.received).toMatchObject([{ kind: 'hello', page: pageIn(peer.lines[0]!) }])
+    expect(peer.lines.some(({ received }) => received.some((hello) => 'takesOver' in hello))).toBe(false)
+  })
+
+  it('takes over when a person chooses it, at once', async () => {
+    const peer = await listen((line) => {
+      if (peer.lines.length === 1) line.close(closeCodes.placeTaken)
+      else greet(line)
+    })
+    const { connection, heard } = connect(peer.port, { backOff: createBackOff({ firstMs: 60_000 }) })
+    await vi.waitFor(() => expect(heard.states).toEqual(['occupied']))
+    connection.takeOver()
+    await vi.waitFor(() => expect(heard.states).toEqual(['occupied', 'connecting', 'open']))
+    expect(peer.line.received).toMatchObject([{ kind: 'hello', takesOver: true }])
+    await settle()
+    expect(peer.lines).toHaveLength(2)
+  })
+})
+
+describe('each close code', () => {
+  /** What follows when an open connection is closed with it. */
+  const states: Readonly<Record<CloseReason, readonly ConnectionState[]>> = {
+    goingAway: ['open', 'lost', 'open'],
+    policyViolation: ['open', 'lost', 'open'],
+    tooLarge: ['open', 'lost', 'open'],
+    noHello: ['open', 'lost', 'open'],
+    tooMany: ['open', 'lost', 'open'],
+    placeTaken: ['open', 'occupied', 'open'],
+    superseded: ['open', 'superseded'],
+    wrongVersion: ['open', 'wrong-version'],
+  }
+  it.each(Object.entries(states) as [CloseReason, readonly ConnectionState[]][])(
+    '%s is obeyed',
+    async (reason, expected) => {
+      const peer = await listen(greet)
+      const { heard } = connect(peer.port)
+      await vi.waitFor(() => expect(heard.states).toEqual(['open']))
+      peer.line.close(closeCodes[reason])
+      await vi.waitFor(() => expect(heard.states).toEqual(expected))
+      await settle()
+      expect(heard.states).toEqual(expected)
+    },
+  )
+})
+
+describe('a server that refuses the upgrade', () => {
+  const refuse = async () => {
+    let tries = 0
+    const server = createServer()
+    server.on('upgrade', (_request, socket) => {
+      tries++
+      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    ends.push(() => void server.close())
+    return { port: (server.address() as AddressInfo).port, tries: () => tries }
+  }
+
+  it('because it wants a key: the page is asked to reload once, and does not connect again', async () => {
+    const { port, tries } = await refuse()
+    const { heard, reload } = connect(port, { isRefused: async () => true })
+    await vi.waitFor(() => expect(reload).toHaveBeenCalled())
+    await settle()
+    expect(heard.states).toEqual(['lost', 'refused'])
+    expect(reload).toHaveBeenCalledTimes(1)
+    expect(tries()).toBe(1)
+  })
+
+  it('for another reason is tried again', async () => {
+    const { port, tries } = await refuse()
+    const { heard, reload } = connect(port)
+    await vi.waitFor(() => expect(tries()).toBeGreaterThan(2))
+    expect(heard.states).toEqual(['lost'])
+    expect(reload).not.toHaveBeenCalled()
   })
 })
 

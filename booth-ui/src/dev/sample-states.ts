@@ -210,7 +210,9 @@ export const galleryStates: readonly GalleryState[] = [
     act: touchAction('cancel'),
   },
   { id: 'offline', view: passed, connection: 'lost' },
+  { id: 'occupied', view: { state: 'attract' }, connection: 'occupied' },
   { id: 'superseded', view: { state: 'attract' }, connection: 'superseded' },
+  { id: 'refused', view: { state: 'attract' }, connection: 'refused' },
   { id: 'new-version', view: { state: 'attract' }, connection: 'wrong-version' },
   { id: 'staff-pin', view: { state: 'attract' }, act: openStaffEntry },
   {

@@ -29,7 +29,7 @@ export class SampleTransport implements Transport {
     this.#events = null
   }
 
-  reconnect(): void {
+  takeOver(): void {
     this.#events?.onState('open')
   }
 

@@ -207,6 +207,9 @@ export interface Words {
     readonly title: string
     readonly lead: string
     readonly version: string
+    readonly refused: string
+    readonly occupiedTitle: string
+    readonly occupied: string
     readonly supersededTitle: string
     readonly superseded: string
     readonly useThisScreen: string

@@ -80,6 +80,7 @@ const join = async (hello: Partial<ServerMessageOf<'hello'>> = {}) => {
           openSocket: openSocket(peer.port),
           locale,
           reload: () => {},
+          isRefused: async () => false,
           backOff: createBackOff({ firstMs: 20 }),
         }),
       nowMs: () => 1_000,

@@ -12,8 +12,8 @@ export interface Booth {
   readonly view: Accessor<VisitView | null>
   readonly pictures: Pictures
   readonly send: (message: ClientMessage) => boolean
-  /** Takes the booth back from the screen that took over. */
-  readonly reconnect: () => void
+  /** Takes the booth from the screen that has it. */
+  readonly takeOver: () => void
   /** Asks for a staff action; how it goes stands in the snapshot, under `requestIdOf(request)`. */
   readonly act: (request: ActionRequest) => void
   readonly locale: Accessor<Locale>
@@ -119,7 +119,7 @@ export const createBooth = (options: BoothOptions): Booth => {
     view,
     pictures,
     send: (message) => transport.send(message),
-    reconnect: () => transport.reconnect(),
+    takeOver: () => transport.takeOver(),
     act: (request) => {
       const requestId = requestIdOf(request)
       if (transport.send({ kind: 'staff-action', requestId, request })) dispatch({ kind: 'action-started', requestId })

@@ -90,7 +90,7 @@ export const reduce = (snapshot: Snapshot, event: SnapshotEvent): Snapshot => {
   switch (event.kind) {
     case 'connection':
       // Another screen has the booth: what this one last showed is no longer its business, pictures included.
-      if (event.state === 'superseded') {
+      if (event.state === 'superseded' || event.state === 'occupied') {
         return { ...emptySnapshot, hello: snapshot.hello, catalogue: snapshot.catalogue, connection: event.state }
       }
       // A lost connection signs the staff out of the screen: the server did so too.
