@@ -4,10 +4,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { boothUrlOf, keyFileName } from '../booth-server/src/access/screen-key.ts'
+import { defaultSettings } from '../booth-server/src/settings/read-settings.ts'
 
 const run = promisify(execFile)
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const units = (await readdir(folder)).filter((name) => /\.(service|target)$/.test(name))
+
+/** The settings of a unit, the last one of each name; lines that go on are joined. */
+const settingsOf = async (name: string): Promise<ReadonlyMap<string, string>> => {
+  const text = (await readFile(join(folder, name), 'utf8')).replaceAll('\\\n', ' ')
+  return new Map([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, key = '', value = '']) => [key, value.trim()] as const))
+}
 
 const analyze = async (...args: string[]) => {
   try {
@@ -44,5 +52,26 @@ describe('systemd units', () => {
     expect(unit).toMatch(/^MemorySwapMax=0$/m)
     expect(unit).toMatch(/^PrivateTmp=yes$/m)
     expect(unit).not.toMatch(/--no-sandbox/)
+  })
+
+  it('let the kiosk read the screen’s key, and nobody else, and keep it while the server is started anew', async () => {
+    const server = await settingsOf('booth-server.service')
+    const kiosk = await settingsOf('booth-kiosk.service')
+    const runDirectory = `/run/${server.get('RuntimeDirectory')}`
+    expect(server.get('RuntimeDirectoryMode')).toBe('0750')
+    expect(server.get('RuntimeDirectoryPreserve')).toBe('yes')
+    expect(kiosk.get('SupplementaryGroups')?.split(' ')).toContain(server.get('Group'))
+    expect(kiosk.get('User')).not.toBe(server.get('User'))
+    // What else the server makes its group can't read.
+    expect(server.get('UMask')).toBe('0077')
+    expect(server.get('StateDirectoryMode')).toBe('0700')
+
+    const keyFile = `file://${runDirectory}/${keyFileName}`
+    expect(kiosk.get('ExecStart')?.split(/\s+/).at(-1)).toBe(keyFile)
+    const policy = JSON.parse(await readFile(join(folder, 'chromium-policy.json'), 'utf8'))
+    const { host, port } = defaultSettings
+    expect(policy.URLAllowlist).toEqual([keyFile, boothUrlOf(host, port)])
+    // The first takes in no page of the browser's own.
+    expect(policy.URLBlocklist).toEqual(['*', 'chrome://*'])
   })
 })
