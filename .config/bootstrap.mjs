@@ -19,7 +19,12 @@ const workspaces = ['models', 'printer', 'provisioning', 'booth-server', 'booth-
 
 /** What `npm run NAME` runs once everything is ready; `needs` are the steps before it. */
 const commands = {
-  start: { needs: ['dependencies', 'kernels', 'server', 'screen', 'models'], script: 'booth-server/dist/main.js' },
+  start: {
+    needs: ['dependencies', 'kernels', 'server', 'screen', 'models'],
+    script: 'booth-server/dist/main.js',
+    // glibc overwrites what is freed: copies of pictures that libraries made (privacy promise P3).
+    env: { MALLOC_PERTURB_: '255' },
+  },
   dev: { needs: ['dependencies', 'kernels', 'models'], run: runDevelopment },
   photo: { needs: ['dependencies', 'kernels', 'server', 'models'], script: 'booth-server/dist/cli/photo.js' },
   'contact-sheet': {
@@ -31,6 +36,7 @@ const commands = {
   fuzz: { needs: ['dependencies', 'kernels', 'server', 'models'], script: 'booth-server/dist/cli/fuzz.js' },
   fleet: { needs: ['dependencies', 'server', 'console'], script: 'provisioning/dist/fleet/main.js' },
   enrol: { needs: ['dependencies', 'server'], script: 'provisioning/dist/agent/cli.js' },
+  proof: { needs: () => everything, run: runProof },
   'staff-pin': { needs: ['dependencies', 'server'], script: 'booth-server/dist/cli/staff-pin.js' },
   models: { needs: ['dependencies', 'puller'], script: 'models/dist/cli.js' },
   deps: { needs: ['dependencies', 'cruiser'], run: runCruiser },
@@ -55,6 +61,7 @@ const testPrograms = {
   'systemd-socket-activate': 'systemd',
   cage: 'cage',
   script: 'bsdutils',
+  fswebcam: 'fswebcam',
 }
 const testFiles = { '/usr/share/fonts/opentype/noto': 'fonts-noto-cjk', '/usr/lib/postgresql': 'postgresql' }
 
@@ -316,6 +323,7 @@ async function runDevelopment() {
     QUICKID_CAMERA: 'virtual:',
     QUICKID_PRINTER: 'virtual:',
     QUICKID_DATA_DIR: join(root, '.data/dev'),
+    MALLOC_PERTURB_: '255',
     ...process.env,
   }
   const port = env.PORT ?? '8080'
@@ -343,6 +351,11 @@ async function runBench(args) {
   return await run(process.execPath, [join(root, script), ...args], { cwd: process.env.INIT_CWD ?? root })
 }
 
+/** The booth that is looked at runs from its build, the proof from its sources. */
+async function runProof(args) {
+  return await run(process.execPath, ['--conditions=source', '--import', 'tsx', 'booth-ui/e2e/proof.ts', ...args])
+}
+
 async function runCruiser() {
   const cruiser = join(root, '.config/deps/node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
   const folders = ['booth-server/src', 'booth-server/simd', 'booth-ui/src', 'printer/src', 'models/src', 'provisioning']
@@ -365,8 +378,13 @@ const main = async () => {
   const needs = typeof command.needs === 'function' ? command.needs(args) : command.needs
   for (const need of needs) await steps[need]()
   if (command.run) return command.run(args)
-  if (command.script)
-    return run(process.execPath, [join(root, command.script), ...args], { cwd: process.env.INIT_CWD ?? root })
+  if (command.script) {
+    const cwd = process.env.INIT_CWD ?? root
+    return run(process.execPath, [join(root, command.script), ...args], {
+      cwd,
+      env: { ...process.env, ...command.env },
+    })
+  }
   return 0
 }
 

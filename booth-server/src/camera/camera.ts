@@ -33,4 +33,9 @@ export interface Camera {
    * Throws BoothError `camera.unavailable` at once when there is no camera, `camera.timeout` past the deadline.
    */
   still(signal: AbortSignal): Promise<Frame>
+  /**
+   * A visit is over: what driver and device process still hold of frames is overwritten or ends with them (privacy promise
+   * P3). Frames go on by themselves; the status stays as it is. Never rejects.
+   */
+  forget(): Promise<void>
 }

@@ -47,7 +47,7 @@ export class FrameOutlet {
     return () => this.#statusListeners.delete(listener)
   }
 
-  /** True while someone would get a frame: a driver that makes its frames can save the work. */
+  /** True while someone would get a frame; otherwise a driver need not even read one. */
   get isWatched(): boolean {
     return this.#frameListeners.size > 0 || this.#stills.size > 0
   }
@@ -74,7 +74,7 @@ export class FrameOutlet {
     else this.#tell(this.#frameListeners, frame)
   }
 
-  /** For a driver that skips the making of frames that nobody watches: the frame counts all the same. */
+  /** For a driver that neither makes nor reads frames that nobody watches: the frame counts all the same. */
   measureRate(atMs: number): void {
     this.#recentMs.push(atMs)
     while (this.#recentMs.length > 2 && atMs - (this.#recentMs[0] ?? atMs) > 2000) this.#recentMs.shift()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CameraStatus, Frame } from '../camera.ts'
 import { copyOutput, parseFfmpegUrl } from './ffmpeg-arguments.ts'
 import { FfmpegCamera, type FfmpegCameraOptions } from './ffmpeg-camera.ts'
@@ -147,6 +147,31 @@ describe('a real ffmpeg', () => {
     await camera.stop()
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
     await expect(camera.still(never)).rejects.toThrow('[camera.unavailable]')
+  })
+
+  it('goes on in another process after a visit, as if nothing had happened', async () => {
+    const camera = await start(playing())
+    await nextFrame(camera)
+    const states = new Set<string>()
+    camera.onStatus(({ state }) => states.add(state))
+    const former = camera.processId ?? 0
+    await camera.forget()
+    const frame = await nextFrame(camera)
+    expect((await sharp(frame.jpeg).metadata()).width).toBe(640)
+    expect(camera.processId).not.toBe(former)
+    expect(() => process.kill(former, 0)).toThrow('ESRCH')
+    expect([...states].filter((state) => state !== 'running')).toEqual([])
+  })
+
+  it('counts frames that nobody watches, and hands none on', async () => {
+    const camera = await start(playing())
+    await nextFrame(camera)
+    const rates: number[] = []
+    camera.onStatus((now) => now.state === 'running' && rates.push(now.framesPerSecond))
+    const before = (await nextFrame(camera)).sequence
+    await vi.waitFor(() => expect(rates.length).toBeGreaterThan(1), 20_000)
+    // A frame that was never read has no number.
+    expect((await nextFrame(camera)).sequence).toBe(before + 1)
   })
 
   it('can be opened again', async () => {

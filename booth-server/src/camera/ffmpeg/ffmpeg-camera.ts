@@ -5,7 +5,8 @@ import type { Log } from '../../foundation/log.ts'
 import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { isPermanent, withoutCredentials } from './ffmpeg-arguments.ts'
-import { fingerprint, hasBothEnds, MpjpegParser } from './mpjpeg-parser.ts'
+import type { FrameDigest } from './frame-digest.ts'
+import { MpjpegParser } from './mpjpeg-parser.ts'
 
 export interface FfmpegCameraOptions {
   readonly url: string
@@ -32,6 +33,8 @@ interface RunEnd {
   readonly detail: string
   readonly isPermanent: boolean
   readonly hadFrames: boolean
+  /** Ended by `forget`: nothing is wrong, the next one begins at once. */
+  readonly isRenewal: boolean
 }
 
 /** So many damaged frames in a row are no hiccup of the bus: the device is opened anew. */
@@ -50,6 +53,7 @@ export class FfmpegCamera implements Camera {
   #stopping: AbortController | null = null
   #running: Promise<void> = Promise.resolve()
   #child: ChildProcess | null = null
+  #renew: (() => void) | null = null
 
   constructor(options: FfmpegCameraOptions) {
     this.url = withoutCredentials(options.url)
@@ -93,12 +97,18 @@ export class FfmpegCamera implements Camera {
     this.#outlet.setStatus({ state: 'stopped' })
   }
 
+  /** ffmpeg keeps the last frames in its buffers: another one takes its place. */
+  async forget(): Promise<void> {
+    this.#renew?.()
+  }
+
   async #runUntilStopped(signal: AbortSignal): Promise<void> {
     const backOff = this.#options.backOff ?? cameraBackOff
     let attempt = 0
     while (!signal.aborted) {
       const end = await this.#runOnce(signal)
       if (signal.aborted) return
+      if (end.isRenewal) continue
       attempt = end.hadFrames ? 1 : attempt + 1
       const detail = withoutCredentials(end.detail)
       this.#outlet.setStatus({ state: 'recovering', attempt, detail })
@@ -118,9 +128,9 @@ export class FfmpegCamera implements Camera {
       await beforeOpen?.(signal)
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
-      return { detail, isPermanent: isPermanent(detail), hadFrames: false }
+      return { detail, isPermanent: isPermanent(detail), hadFrames: false, isRenewal: false }
     }
-    if (signal.aborted) return { detail: 'stopped', isPermanent: false, hadFrames: false }
+    if (signal.aborted) return { detail: 'stopped', isPermanent: false, hadFrames: false, isRenewal: false }
     return await this.#play(signal)
   }
 
@@ -146,17 +156,26 @@ export class FfmpegCamera implements Camera {
       let watchdog = setTimeout(() => kill(`no first frame for ${openingMs} ms`), openingMs)
       const onStop = () => kill('stopped')
       const inspect = this.#createInspector(kill)
-      const parser = new MpjpegParser((jpeg) => {
+      const onFrame = (jpeg: Uint8Array | null, digest: FrameDigest) => {
         clearTimeout(watchdog)
         watchdog = setTimeout(() => kill(`no frame for ${watchdogMs} ms`), watchdogMs)
-        if (reason !== null || !inspect(jpeg)) {
-          jpeg.fill(0)
+        if (reason !== null || !inspect(digest)) {
+          jpeg?.fill(0)
           return
         }
         if (!hadFrames) this.#options.log.info({ camera: this.url }, 'The camera delivers')
         hadFrames = true
-        this.#outlet.push(jpeg)
-      })
+        if (jpeg === null) this.#outlet.measureRate(performance.now())
+        else this.#outlet.push(jpeg)
+      }
+      const parser = new MpjpegParser({ isWanted: () => reason === null && this.#outlet.isWatched, onFrame })
+      let isRenewal = false
+      this.#renew = () => {
+        // One that has shown nothing to anybody holds nothing; one that is ending is on its way already.
+        if (!hadFrames || reason !== null) return
+        isRenewal = true
+        kill('renewed after a visit')
+      }
       child.stdout.on('data', (chunk: Buffer) => {
         if (reason !== null) return void chunk.fill(0)
         try {
@@ -177,12 +196,14 @@ export class FfmpegCamera implements Camera {
         signal.removeEventListener('abort', onStop)
         parser.close()
         this.#child = null
+        this.#renew = null
         const words = stderr.trim().split('\n').slice(-3).join(' | ')
         const how = reason ?? `ffmpeg ended with ${killedBy ?? `exit code ${code}`}`
         resolve({
           detail: words ? `${how}: ${words}` : how,
           isPermanent: isSpawnFault || (!hadFrames && reason === null && isPermanent(stderr)),
           hadFrames,
+          isRenewal,
         })
       })
       if (signal.aborted) onStop()
@@ -191,22 +212,21 @@ export class FfmpegCamera implements Camera {
   }
 
   /** Judges frames: false for a damaged one; ends the run after too many of them, or when the picture froze. */
-  #createInspector(kill: (why: string) => void): (jpeg: Uint8Array) => boolean {
+  #createInspector(kill: (why: string) => void): (digest: FrameDigest) => boolean {
     const { freezeAfterMs } = this.#options
     let damagedInARow = 0
     let lastPrint = -1
     let changedAtMs = performance.now()
-    return (jpeg) => {
-      if (!hasBothEnds(jpeg)) {
+    return ({ isWhole, fingerprint }) => {
+      if (!isWhole) {
         if (++damagedInARow >= MAX_DAMAGED_IN_A_ROW) kill(`${damagedInARow} damaged frames in a row`)
         return false
       }
       damagedInARow = 0
       if (freezeAfterMs === null) return true
-      const print = fingerprint(jpeg)
       const nowMs = performance.now()
-      if (print !== lastPrint) {
-        lastPrint = print
+      if (fingerprint !== lastPrint) {
+        lastPrint = fingerprint
         changedAtMs = nowMs
       } else if (nowMs - changedAtMs > freezeAfterMs) kill(`the picture has been frozen for ${freezeAfterMs} ms`)
       return true

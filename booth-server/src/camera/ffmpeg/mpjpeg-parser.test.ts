@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fingerprint, hasBothEnds, MAX_FRAME_BYTES, MpjpegParser } from './mpjpeg-parser.ts'
+import { FrameDigest, fingerprint, hasBothEnds } from './frame-digest.ts'
+import { MAX_FRAME_BYTES, MpjpegParser } from './mpjpeg-parser.ts'
 
 const part = (body: Uint8Array) =>
   Buffer.concat([
@@ -11,7 +12,7 @@ const part = (body: Uint8Array) =>
 
 const parse = (chunks: readonly Uint8Array[]) => {
   const frames: Buffer[] = []
-  const parser = new MpjpegParser((jpeg) => frames.push(Buffer.from(jpeg)))
+  const parser = new MpjpegParser({ isWanted: () => true, onFrame: (jpeg) => frames.push(Buffer.from(jpeg ?? [])) })
   for (const chunk of chunks) parser.push(Uint8Array.from(chunk))
   return frames
 }
@@ -36,8 +37,46 @@ describe('mpjpeg', () => {
 
   it('overwrites the chunks it was given', () => {
     const chunk = Uint8Array.from(part(Buffer.from([1, 2, 3, 4])))
-    new MpjpegParser(() => {}).push(chunk)
+    new MpjpegParser({ isWanted: () => true, onFrame: () => {} }).push(chunk)
     expect(chunk.every((byte) => byte === 0)).toBe(true)
+  })
+
+  it('lets frames that nobody wants pass by, and tells what it saw of each', () => {
+    const jpegs = [
+      [0xff, 0xd8, 1, 2, 0xff, 0xd9, 0],
+      [0xff, 0xd8, 3, 4, 5],
+    ]
+    let isWanted = false
+    const seen: [number | undefined, boolean][] = []
+    const parser = new MpjpegParser({
+      isWanted: () => isWanted,
+      onFrame: (jpeg, { isWhole }) => seen.push([jpeg?.length, isWhole]),
+    })
+    for (const jpeg of jpegs) parser.push(part(Uint8Array.from(jpeg)))
+    isWanted = true
+    for (const jpeg of jpegs) parser.push(part(Uint8Array.from(jpeg)))
+    expect(seen).toEqual([
+      [undefined, true],
+      [undefined, false],
+      [7, true],
+      [5, false],
+    ])
+  })
+
+  it('knows the same of a frame however it is cut', () => {
+    const bytes = fc.uint8Array({ minLength: 4, maxLength: 12_000 })
+    fc.assert(
+      fc.property(bytes, fc.array(fc.nat(12_000), { maxLength: 8 }), fc.boolean(), (body, cuts, isWhole) => {
+        if (isWhole) body.set([0xff, 0xd9], body.length - 2)
+        if (isWhole) body.set([0xff, 0xd8], 0)
+        const at = [0, ...cuts.map((cut) => Math.min(cut, body.length)).sort((a, b) => a - b), body.length]
+        const digest = new FrameDigest(body.length)
+        for (const [index, end] of at.slice(1).entries()) digest.push(body.subarray(at[index], end))
+        expect(digest.fingerprint).toBe(fingerprint(body))
+        expect(digest.isWhole).toBe(hasBothEnds(body))
+        if (isWhole) expect(digest.isWhole).toBe(true)
+      }),
+    )
   })
 
   it.each([

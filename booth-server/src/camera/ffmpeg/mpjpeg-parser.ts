@@ -1,24 +1,33 @@
 import { BoothError } from '../../foundation/errors.ts'
+import { FrameDigest } from './frame-digest.ts'
 
 export const MAX_FRAME_BYTES = 32 * 1024 * 1024
 const MAX_HEAD_BYTES = 1024
 
+export interface MpjpegReader {
+  /** Asked at each frame's head: false lets the frame pass by unread. */
+  readonly isWanted: () => boolean
+  /** `jpeg` belongs to the receiver; null for a frame that nobody wanted. */
+  readonly onFrame: (jpeg: Uint8Array | null, digest: FrameDigest) => void
+}
+
 /**
  * Reads what ffmpeg's `-f mpjpeg` writes: parts of a multipart stream, each with a Content-length, so that nobody has to
- * search for JPEG markers. Streaming and bounded: it holds one head or one frame. Each frame's bytes are copied once,
- * into a buffer of their own that is handed on; the chunks they came in are overwritten.
+ * search for JPEG markers. Streaming and bounded: it holds one head or one frame. A wanted frame's bytes are copied once,
+ * into a buffer of their own that is handed on; one that is not wanted is copied nowhere. The chunks they came in are
+ * overwritten.
  *
  * Throws BoothError `camera.unavailable` for anything else; the parser is of no use after that.
  */
 export class MpjpegParser {
-  readonly #onFrame: (jpeg: Uint8Array) => void
+  readonly #reader: MpjpegReader
   readonly #head = Buffer.alloc(MAX_HEAD_BYTES)
   #headBytes = 0
-  #frame: Uint8Array | null = null
+  #frame: { readonly jpeg: Uint8Array | null; readonly digest: FrameDigest; readonly bytes: number } | null = null
   #frameBytes = 0
 
-  constructor(onFrame: (jpeg: Uint8Array) => void) {
-    this.#onFrame = onFrame
+  constructor(reader: MpjpegReader) {
+    this.#reader = reader
   }
 
   /** Takes over `chunk`: it is overwritten. */
@@ -32,7 +41,7 @@ export class MpjpegParser {
 
   /** Overwrites what it holds of an unfinished frame. */
   close(): void {
-    this.#frame?.fill(0)
+    this.#frame?.jpeg?.fill(0)
     this.#frame = null
     this.#head.fill(0)
   }
@@ -47,7 +56,9 @@ export class MpjpegParser {
       this.#head[this.#headBytes++] = byte
       if (this.#headBytes === 2 && (this.#head[0] !== 45 || this.#head[1] !== 45)) throw notMpjpeg('no boundary')
       if (byte === 10 && this.#head.subarray(0, this.#headBytes).toString('latin1').endsWith('\r\n\r\n')) {
-        this.#frame = Buffer.allocUnsafeSlow(this.#lengthFromHead())
+        const bytes = this.#lengthFromHead()
+        const jpeg = this.#reader.isWanted() ? Buffer.allocUnsafeSlow(bytes) : null
+        this.#frame = { jpeg, digest: new FrameDigest(bytes), bytes }
         this.#frameBytes = 0
         this.#headBytes = 0
         return position
@@ -67,37 +78,16 @@ export class MpjpegParser {
   #readFrame(chunk: Uint8Array, start: number): number {
     const frame = this.#frame
     if (!frame) return start
-    const part = chunk.subarray(start, start + frame.length - this.#frameBytes)
-    frame.set(part, this.#frameBytes)
+    const part = chunk.subarray(start, start + frame.bytes - this.#frameBytes)
+    frame.jpeg?.set(part, this.#frameBytes)
+    frame.digest.push(part)
     this.#frameBytes += part.length
-    if (this.#frameBytes === frame.length) {
+    if (this.#frameBytes === frame.bytes) {
       this.#frame = null
-      this.#onFrame(frame)
+      this.#reader.onFrame(frame.jpeg, frame.digest)
     }
     return start + part.length
   }
 }
 
 const notMpjpeg = (what: string) => new BoothError('camera.unavailable', `The stream is not mpjpeg: ${what}`)
-
-/**
- * Whether a JPEG is whole as far as its ends tell: start and end of image (ITU T.81 B.1.1.3). Webcams pad with zeros.
- * What lies between is the decoder's to judge.
- */
-export const hasBothEnds = (jpeg: Uint8Array): boolean => {
-  if (jpeg[0] !== 0xff || jpeg[1] !== 0xd8) return false
-  let end = jpeg.length
-  while (end > 4 && jpeg[end - 1] === 0) end--
-  return jpeg[end - 2] === 0xff && jpeg[end - 1] === 0xd9
-}
-
-/**
- * A number that stays the same only while a camera repeats itself: a living sensor's noise changes it with every frame.
- * FNV-1a over the length and 4096 bytes spread over the frame; no pixel can be told from it.
- */
-export const fingerprint = (jpeg: Uint8Array): number => {
-  let hash = 0x811c9dc5 ^ jpeg.length
-  const stride = Math.max(1, Math.floor(jpeg.length / 4096))
-  for (let at = 0; at < jpeg.length; at += stride) hash = Math.imul(hash ^ (jpeg[at] ?? 0), 0x01000193)
-  return hash >>> 0
-}

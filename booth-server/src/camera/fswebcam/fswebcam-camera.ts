@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import NodeWebcam from 'node-webcam'
@@ -7,8 +7,9 @@ import { type BackOff, backOffMs } from '../../foundation/back-off.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
-import { hasBothEnds } from '../ffmpeg/mpjpeg-parser.ts'
+import { hasBothEnds } from '../ffmpeg/frame-digest.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
+import { RunFolder } from './run-folder.ts'
 
 export interface FswebcamSettings {
   readonly device: string
@@ -17,11 +18,6 @@ export interface FswebcamSettings {
   /** Pictures to skip after each open, while the exposure settles. */
   readonly skip: number
 }
-
-/** `fswebcam` writes here. Memory, not a disk: promise P3. */
-const TMPFS_PATH = '/dev/shm'
-/** `f_type` of tmpfs, statfs(2). */
-const TMPFS_MAGIC = 0x01021994
 
 /** What follows reaches a shell inside node-webcam, so nothing but these shapes may pass. */
 const devicePattern = /^(\/dev\/(v4l\/by-(id|path)\/[A-Za-z0-9_.:+-]{1,200}|video\d{1,3})|TEST)$/
@@ -46,7 +42,7 @@ export const parseFswebcamUrl = (url: URL): FswebcamSettings => {
 /**
  * For an odd device that only fswebcam can read. Each picture is a shell command that opens the device anew, so the
  * live view is a slow series of stills. The picture passes through a file in memory, in a folder that only this user
- * can enter, deleted before the picture is used.
+ * can enter, deleted before the picture is used; the folder is swept at the start and after each visit.
  */
 export class FswebcamCamera implements Camera {
   readonly url: string
@@ -55,6 +51,9 @@ export class FswebcamCamera implements Camera {
   readonly #backOff: BackOff
   readonly #shotMs: number
   readonly #outlet: FrameOutlet
+  readonly #folder = new RunFolder()
+  /** The file of the picture that is being taken. */
+  #underWay: string | null = null
   #stopping: AbortController | null = null
   #running: Promise<void> = Promise.resolve()
 
@@ -95,14 +94,22 @@ export class FswebcamCamera implements Camera {
     if (this.#stopping) return
     this.#stopping = new AbortController()
     this.#outlet.setStatus({ state: 'starting' })
+    // A process that was killed left its last picture behind.
+    await this.#folder.sweep(null)
     this.#running = this.#runUntilStopped(this.#stopping.signal)
   }
 
   async stop(): Promise<void> {
     this.#stopping?.abort()
     await this.#running
+    await this.#folder.remove()
     this.#stopping = null
     this.#outlet.setStatus({ state: 'stopped' })
+  }
+
+  /** Also one that a timed-out fswebcam wrote after all. */
+  async forget(): Promise<void> {
+    await this.#folder.sweep(this.#underWay)
   }
 
   async #runUntilStopped(signal: AbortSignal): Promise<void> {
@@ -125,19 +132,16 @@ export class FswebcamCamera implements Camera {
   }
 
   async #shoot(): Promise<Uint8Array> {
-    if ((await statfs(TMPFS_PATH)).type !== TMPFS_MAGIC) {
-      throw new BoothError('camera.unavailable', `${TMPFS_PATH} is no tmpfs: a picture would reach a disk`)
-    }
-    // mkdtemp makes it 0700.
-    const folder = await mkdtemp(join(TMPFS_PATH, 'quickid-'))
+    const path = join(await this.#folder.open(), `${randomUUID()}.jpg`)
+    this.#underWay = path
     try {
-      const path = join(folder, `${randomUUID()}.jpg`)
       await this.#capture(path)
       const jpeg = await readFile(path)
       if (!hasBothEnds(jpeg)) throw new BoothError('camera.unavailable', 'fswebcam wrote a damaged JPEG')
       return jpeg
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      this.#underWay = null
+      await rm(path, { force: true })
     }
   }
 

@@ -75,6 +75,9 @@ export class VirtualCamera implements Camera {
     return { ...live, jpeg }
   }
 
+  /** A photograph of a package is nobody's who was here. */
+  async forget(): Promise<void> {}
+
   async #play(signal: AbortSignal): Promise<void> {
     const frameMs = 1000 / (this.#options.framesPerSecond ?? 12)
     let nextMs = performance.now()
