@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { runDirectoryFrom } from './access/run-directory.ts'
 import { type Booth, createBooth } from './booth.ts'
+import { overwritesFreedMemory } from './foundation/collect-garbage.ts'
 import { isBoothError } from './foundation/errors.ts'
 import { createLogger } from './foundation/log.ts'
 import { createServiceNotifier } from './readiness/service-notifier.ts'
@@ -32,6 +33,9 @@ const start = async (): Promise<void> => {
   const dataDir = dataDirFrom(process.env, process.argv.slice(2))
   const settings = readSettings(process.env, join(dataDir, fleetSettingsFileName))
   const log = createLogger({ level: settings.logLevel })
+  if (!overwritesFreedMemory(process.env)) {
+    log.warn('Freed memory is not overwritten: start with MALLOC_PERTURB_=255, as npm start and the unit do')
+  }
   const runDirectory = runDirectoryFrom(settings.runDirectory, process.env, dataDir)
   const booth = await createBooth(settings, { dataDir, runDirectory, appVersion, uiDir, log })
   const notifier = createServiceNotifier({ env: process.env, log, isAlive: booth.isAlive })

@@ -50,6 +50,8 @@ export class DarkroomChild {
         VIPS_DISC_THRESHOLD: '1000000000000',
         ORT_DISABLE_TELEMETRY: '1',
         MALLOC_ARENA_MAX: '2',
+        // It dies with its visit: to overwrite what it frees would only cost time.
+        MALLOC_PERTURB_: '0',
       },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })

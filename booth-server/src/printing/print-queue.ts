@@ -18,9 +18,15 @@ export interface PrintLimits {
 export class PrintQueue {
   readonly #deps: PrintSheetsDeps
   #last: Promise<unknown> = Promise.resolve()
+  #waiting = 0
 
   constructor(deps: PrintSheetsDeps) {
     this.#deps = deps
+  }
+
+  /** Whether a print runs or waits. */
+  get isPrinting(): boolean {
+    return this.#waiting > 0
   }
 
   /** Resolves when no print runs or waits. */
@@ -31,9 +37,13 @@ export class PrintQueue {
   print(order: PrintOrder, limits: PrintLimits, onProgress: (progress: PrintProgress) => void): Promise<PrintEnd> {
     // A visit that is cancelled overwrites its pictures while the printer still reads.
     const pdf = Uint8Array.from(order.pdf)
+    this.#waiting++
     const printed = this.#last
       .then(() => this.#printNow({ ...order, pdf }, limits, onProgress))
-      .finally(() => pdf.fill(0))
+      .finally(() => {
+        pdf.fill(0)
+        this.#waiting--
+      })
     this.#last = printed
     return printed
   }

@@ -13,6 +13,7 @@ import type { VisitView } from '../protocol/visit-view.ts'
 import type { GenerationLog } from '../records/generation-log.ts'
 import type { Records } from '../records/records.ts'
 import { createEffects, type Effects } from './effects/effects.ts'
+import { forgetVisit } from './forget-visit.ts'
 import { IdleClock } from './idle-clock.ts'
 import { LiveView } from './live-view.ts'
 import { transition } from './machine.ts'
@@ -96,7 +97,9 @@ export class VisitRunner {
     this.#idle.stop()
     this.#state = attract
     this.live.setEnabled(false)
-    this.#scope.wipe()
+    forgetVisit({ scope: this.#scope, camera: this.#deps.camera, printQueue: this.#deps.printQueue })
+    // The screen too is to forget the pictures, while the line still stands.
+    this.#tellView()
     const patience = delay(this.#visitSettings.deadlines.closeMs, undefined, { ref: false })
     await Promise.race([Promise.allSettled([this.#scope.closed, this.#deps.printQueue.idle]), patience])
   }

@@ -1,5 +1,5 @@
 import type { Printer } from '@quickid/printer'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Camera } from '../camera/camera.ts'
 import type { Darkroom, DarkroomSession } from '../darkroom/session.ts'
 import { startTestBooth, type TestBooth, type TestScreen } from '../testing/booth.ts'
@@ -116,6 +116,21 @@ describe('privacy promise P3: after a visit the server holds no pixel', { timeou
     await screen.goTo('done')
     expect(watch.sources).toEqual(['live frame', 'portrait', 'preview', 'print job', 'sheet', 'still'])
     await allOverwritten(watch)
+  })
+
+  it('and the screen’s line ends with blank, as it began', async () => {
+    const { screen } = await opened()
+    const kindsOf = () =>
+      screen.binaries.map((data) => (data.byteLength === 1 << 20 && isBlank(data) ? 'blank' : data[0]))
+    const isBlank = (data: Buffer) => data.every((byte) => byte === 0)
+    await vi.waitFor(() => expect(kindsOf()).toEqual(['blank']), 5_000)
+    await screen.goTo('review', 'cn-1inch')
+    const previews = kindsOf().filter((kind) => kind !== 1)
+    expect(previews).toEqual(['blank', 'blank', 'blank', 2, 3, 'blank'])
+    screen.send({ kind: 'cancel' })
+    await screen.until('attract', () => screen.view?.state === 'attract')
+    await vi.waitFor(() => expect(kindsOf().filter((kind) => kind !== 1)).toEqual([...previews, 'blank']), 5_000)
+    expect(kindsOf().at(-1)).toBe('blank')
   })
 
   it('of one that is cancelled while it develops, or at review', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { forgetVisit } from '../forget-visit.ts'
 import type { VisitEffect, VisitInput } from '../state.ts'
 import type { EffectDeps } from './effect-deps.ts'
 import { createRenderer } from './render.ts'
@@ -95,6 +96,6 @@ export const createEffects = (deps: EffectDeps): Effects => {
 
     'abort-work': () => scope.abortWork(),
     'drop-pictures': () => scope.dropPictures(),
-    wipe: () => scope.wipe(),
+    wipe: () => forgetVisit(deps),
   }
 }
