@@ -69,7 +69,7 @@ export const App = () => {
           </div>
         }
       >
-        <Match when={inState(view(), 'attract')}>{(is) => <Attract view={is()} />}</Match>
+        <Match when={!booth.isTurning() && inState(view(), 'attract')}>{(is) => <Attract view={is()} />}</Match>
         <Match when={inState(view(), 'document')}>{(is) => <DocumentScreen view={is()} onCancel={cancel} />}</Match>
         <Match when={inState(view(), 'consent')}>{(is) => <Consent view={is()} onCancel={cancel} />}</Match>
         <Match when={inState(view(), 'framing', 'countdown')}>

@@ -1,6 +1,7 @@
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
 import { BoothConnection } from './connection/booth-connection.ts'
+import { turnPage } from './connection/turn-page.ts'
 import { warmFonts } from './i18n/warm-fonts.ts'
 import { BoothProvider } from './store/booth-store.tsx'
 import './styles/base.css'
@@ -32,6 +33,7 @@ render(
           isRefused,
         })
       }
+      turnPage={turnPage}
     >
       <App />
     </BoothProvider>

@@ -9,6 +9,12 @@ export type BinaryKind = keyof typeof binaryKinds
 
 export const BINARY_HEADER_BYTES = 5
 
+/**
+ * Of no kind, and nothing to show: zeros that are sent when a visit is over, because a browser keeps the last messages in
+ * the shared memory between its processes until others take their place.
+ */
+export const blankMessage: Uint8Array = new Uint8Array(1 << 20)
+
 export const encodeBinary = (kind: BinaryKind, sequence: number, jpeg: Uint8Array): Uint8Array => {
   const out = new Uint8Array(BINARY_HEADER_BYTES + jpeg.byteLength)
   out[0] = binaryKinds[kind]

@@ -1,4 +1,4 @@
-import { BINARY_HEADER_BYTES, type BinaryKind, binaryKinds, encodeBinary } from './binary.ts'
+import { BINARY_HEADER_BYTES, type BinaryKind, binaryKinds, blankMessage, encodeBinary } from './binary.ts'
 import { type CloseReason, closeCodes } from './close-codes.ts'
 import { clientExamples, serverExamples } from './examples.ts'
 import {
@@ -199,6 +199,9 @@ const pictures = (): string[] => [
   '',
   'Previews are valid until the visit leaves its review. A screen overwrites a picture when the next one replaces it and',
   'when its state ends.',
+  '',
+  `Around live frames and previews comes a message of ${blankMessage.byteLength} zeros, of no kind and with nothing to show: a browser`,
+  'keeps the last messages in memory that its processes share until others take their place.',
   '',
   'A live frame with sequence 1042 begins:',
   '',

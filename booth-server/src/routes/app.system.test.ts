@@ -113,6 +113,17 @@ describe('what it answers', () => {
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'/)
   })
 
+  it('the screen by turns isolated from other pages and not, so that a browser changes its process', async () => {
+    const policies = await Promise.all(
+      ['/', '/?turn=odd', '/?turn=even', '/?x=1&turn=odd', '/?return=odd'].map(async (path) => {
+        const { status, headers } = await ask(path)
+        expect([status, headers['cross-origin-opener-policy']]).toEqual([200, 'same-origin'])
+        return headers['cross-origin-embedder-policy']
+      }),
+    )
+    expect(policies).toEqual([undefined, 'require-corp', undefined, 'require-corp', undefined])
+  })
+
   it.each([
     '/../../../../etc/passwd',
     '/%2e%2e/%2e%2e/%2e%2e/etc/passwd',

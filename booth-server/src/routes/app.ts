@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import { isKnownHost } from '../access/origin-guard.ts'
 import type { ScreenAccess } from '../access/screen-access.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol/messages.ts'
+import { isOddTurn } from '../protocol/page-turn.ts'
 import { registerHealth } from './health.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerScreenGuard } from './screen-guard.ts'
@@ -70,8 +71,10 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     strictTransportSecurity: false,
   })
   // Nothing of a visit may land in a browser's cache (privacy promise P3).
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     reply.header('cache-control', 'no-store')
+    // A browser holds pictures longer than any page: with this by turns, it opens each page in a process of its own.
+    if (isOddTurn(request.url.replace(/^[^?]*/, ''))) reply.header('cross-origin-embedder-policy', 'require-corp')
   })
   registerScreenGuard(app, deps.screenAccess)
   registerScreenSocket(app, deps)

@@ -5,7 +5,7 @@ import type { StaffPanel } from '../actions/staff-panel.ts'
 import type { EditableDocument } from '../edits/editable-document.ts'
 import { assertNever } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
-import { type BinaryKind, encodeBinary } from '../protocol/binary.ts'
+import { type BinaryKind, blankMessage, encodeBinary } from '../protocol/binary.ts'
 import type { Catalogue } from '../protocol/catalogue.ts'
 import { closeCodes } from '../protocol/close-codes.ts'
 import type { Locale } from '../protocol/codes.ts'
@@ -16,6 +16,7 @@ import {
   type ProtocolErrorCode,
   ServerMessage,
 } from '../protocol/messages.ts'
+import type { VisitView } from '../protocol/visit-view.ts'
 import { boothStatusOf, type StatusDeps } from '../readiness/booth-status.ts'
 import { FramePacer } from '../visit/frame-pacer.ts'
 import type { NumberedPictures, VisitRunner } from '../visit/loop.ts'
@@ -68,6 +69,8 @@ export class ScreenConnection {
   readonly #ends: (() => void)[] = []
   #pacer: FramePacer | null = null
   #lastStatus = ''
+  /** The state that the screen was told last. */
+  #shown: VisitView['state'] | null = null
   #missedPings = 0
   #isSigningIn = false
   readonly #received = { second: 0, messages: 0 }
@@ -188,7 +191,7 @@ export class ScreenConnection {
     })
     if (!this.#pacer) this.#subscribe()
     if (runner.pictures) this.#sendPictures(runner.pictures)
-    this.#send({ kind: 'visit', view: runner.view })
+    this.#tellView(runner.view)
     this.#tellStatus(true)
   }
 
@@ -201,7 +204,7 @@ export class ScreenConnection {
     this.#pacer = pacer
     const timer = setInterval(() => this.#tellStatus(false), STATUS_EVERY_MS)
     this.#ends.push(
-      runner.onView((view) => this.#send({ kind: 'visit', view })),
+      runner.onView((view) => this.#tellView(view)),
       runner.onPictures((pictures) => this.#sendPictures(pictures)),
       staffPanel.onView((view) => this.#send({ kind: 'staff', view })),
       () => pacer.stop(),
@@ -209,6 +212,21 @@ export class ScreenConnection {
       // The staff's session is this screen's.
       () => staffSession.signOut(),
     )
+  }
+
+  #tellView(view: VisitView): void {
+    const isNew = view.state !== this.#shown
+    this.#shown = view.state
+    this.#send({ kind: 'visit', view })
+    if (isNew && (view.state === 'framing' || view.state === 'attract')) this.#sendBlank()
+  }
+
+  /**
+   * Around live frames and around previews: in the buffers and pipes that a browser gives up or keeps lies no picture then,
+   * but blank.
+   */
+  #sendBlank(): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(blankMessage)
   }
 
   #tellStatus(isAlways: boolean): void {
@@ -220,8 +238,10 @@ export class ScreenConnection {
   }
 
   #sendPictures({ portrait, sheetPreview, pictureNumber }: NumberedPictures): void {
+    this.#sendBlank()
     this.#sendBinary('portrait', pictureNumber, portrait)
     this.#sendBinary('sheet', pictureNumber, sheetPreview)
+    this.#sendBlank()
   }
 
   /** Sends a copy, which is overwritten once it is out. */

@@ -1,5 +1,6 @@
 import { createEffect, onCleanup } from 'solid-js'
 import { useBooth } from '../store/booth-store.tsx'
+import { clearCanvas } from './clear-canvas.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
 
 /**
@@ -12,6 +13,8 @@ export const LiveCanvas = (props: { readonly label: string; readonly onFirstFram
   let isDecoding = false
   let isGone = false
   let lastSequence = -1
+  /** The frame on the canvas, and room for the next. */
+  let pixels: ImageData | null = null
 
   const paint = async () => {
     const frame = booth.pictures.newest('live')
@@ -19,20 +22,20 @@ export const LiveCanvas = (props: { readonly label: string; readonly onFirstFram
     isDecoding = true
     const isFirst = lastSequence < 0
     lastSequence = frame.sequence
-    const bitmap = await decodeJpeg(frame.jpeg)
+    const decoded = await decodeJpeg(frame.jpeg, pixels)
+    if (decoded !== null) pixels = decoded
     // Painting waits for the display, so that the answer means "seen", not "received".
     await new Promise(requestAnimationFrame)
     isDecoding = false
-    if (bitmap !== null && canvas !== undefined && !isGone && booth.pictures.newest('live') !== null) {
-      if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
-        canvas.width = bitmap.width
-        canvas.height = bitmap.height
+    if (decoded !== null && canvas !== undefined && !isGone && booth.pictures.newest('live') !== null) {
+      if (canvas.width !== decoded.width || canvas.height !== decoded.height) {
+        canvas.width = decoded.width
+        canvas.height = decoded.height
       }
-      canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0)
+      canvas.getContext('2d', { alpha: false })?.putImageData(decoded, 0, 0)
       if (isFirst) props.onFirstFrame?.()
     }
-    bitmap?.close()
-    if (isGone) return
+    if (isGone) return void pixels?.data.fill(0)
     // A frame that can't be decoded is answered too, or the server would wait for it for ever.
     booth.send({ kind: 'frame-painted', sequence: frame.sequence })
     void paint()
@@ -40,13 +43,14 @@ export const LiveCanvas = (props: { readonly label: string; readonly onFirstFram
 
   createEffect(() => {
     // None while the server is away.
-    if (booth.pictures.newest('live') === null) canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
+    if (booth.pictures.newest('live') === null)
+      canvas?.getContext('2d', { alpha: false })?.clearRect(0, 0, canvas.width, canvas.height)
     void paint()
   })
   onCleanup(() => {
     isGone = true
-    // Frees the last picture with the element: a canvas of no size holds no pixels.
-    if (canvas !== undefined) canvas.width = canvas.height = 0
+    pixels?.data.fill(0)
+    if (canvas !== undefined) clearCanvas(canvas)
   })
 
   return <canvas class="live-canvas" ref={canvas} width="16" height="9" role="img" aria-label={props.label} />

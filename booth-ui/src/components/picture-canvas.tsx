@@ -1,6 +1,7 @@
 import type { BinaryKind } from '@quickid/booth-server/protocol'
 import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { useBooth } from '../store/booth-store.tsx'
+import { clearCanvas } from './clear-canvas.ts'
 import { decodeJpeg } from './decode-jpeg.ts'
 
 /**
@@ -24,24 +25,24 @@ export const PictureCanvas = (props: {
     const mine = newest
     if (picture === null) {
       setHasPicture(false)
-      if (canvas !== undefined) canvas.width = canvas.height = 1
+      if (canvas !== undefined) clearCanvas(canvas)
       return
     }
-    void decodeJpeg(picture.jpeg).then((bitmap) => {
-      if (bitmap === null) return
+    void decodeJpeg(picture.jpeg).then((pixels) => {
+      if (pixels === null) return
       if (mine === newest && canvas !== undefined) {
-        canvas.width = bitmap.width
-        canvas.height = bitmap.height
-        canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0)
+        canvas.width = pixels.width
+        canvas.height = pixels.height
+        canvas.getContext('2d', { alpha: false })?.putImageData(pixels, 0, 0)
         setHasPicture(true)
-        props.onAspect?.(bitmap.width / bitmap.height)
+        props.onAspect?.(pixels.width / pixels.height)
       }
-      bitmap.close()
+      pixels.data.fill(0)
     })
   })
   onCleanup(() => {
     newest += 1
-    if (canvas !== undefined) canvas.width = canvas.height = 0
+    if (canvas !== undefined) clearCanvas(canvas)
   })
 
   return (

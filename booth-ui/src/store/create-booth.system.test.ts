@@ -71,7 +71,7 @@ const picture = (kind: PictureMessage['kind'], sequence: number): PictureMessage
 const isOverwritten = (one: PictureMessage | null) => one?.jpeg.every((byte) => byte === 0) ?? false
 
 /** A booth's store over a real socket, and the server that it talks to. */
-const join = async (hello: Partial<ServerMessageOf<'hello'>> = {}) => {
+const join = async (hello: Partial<ServerMessageOf<'hello'>> = {}, turnPage?: () => Promise<void>) => {
   const peer = await WirePeer.listen({ onLine: (line) => line.say(helloOf(hello)) })
   const { booth, dispose } = createRoot((dispose) => ({
     booth: createBooth({
@@ -84,6 +84,7 @@ const join = async (hello: Partial<ServerMessageOf<'hello'>> = {}) => {
           backOff: createBackOff({ firstMs: 20 }),
         }),
       nowMs: () => 1_000,
+      ...(turnPage && { turnPage }),
     }),
     dispose,
   }))
@@ -186,6 +187,64 @@ describe('what comes too late', () => {
     say.say({ kind: 'visit', view: framing })
     await vi.waitFor(() => expect(peer.line.received.at(-1)).toEqual({ kind: 'frame-painted', sequence: 6 }))
     expect(booth.pictures.newest('live')).toBeNull()
+  })
+})
+
+describe('the page after a visit', () => {
+  /** Counts the turns; each ends as `end` says. */
+  const turning = async (end: () => Promise<void>) => {
+    let turns = 0
+    const joined = await join({}, () => {
+      turns += 1
+      return end()
+    })
+    const tell = async (view: VisitView) => {
+      joined.say.say({ kind: 'visit', view })
+      await vi.waitFor(() => expect(joined.booth.view()?.state).toBe(view.state))
+    }
+    return { ...joined, tell, turns: () => turns }
+  }
+  const never = () => new Promise<void>(() => {})
+
+  it('is opened anew when the visit showed pictures, and shows nothing to touch meanwhile', async () => {
+    const { booth, say, tell, turns } = await turning(never)
+    await tell(framing)
+    say.picture(picture('live', 1))
+    await vi.waitFor(() => expect(booth.pictures.newest('live')).not.toBeNull())
+    expect([turns(), booth.isTurning()]).toEqual([0, false])
+    await tell({ state: 'attract' })
+    expect([turns(), booth.isTurning()]).toEqual([1, true])
+  })
+
+  it('stays after a visit without pictures', async () => {
+    const { booth, tell, turns } = await turning(never)
+    await tell({ state: 'document' })
+    await tell({ state: 'attract' })
+    expect([turns(), booth.isTurning()]).toEqual([0, false])
+  })
+
+  it('waits until the staff have left their panel', async () => {
+    const { booth, say, tell, turns } = await turning(never)
+    await tell(framing)
+    say.picture(picture('live', 1))
+    await vi.waitFor(() => expect(booth.pictures.newest('live')).not.toBeNull())
+    booth.setStaffOpen(true)
+    await tell({ state: 'attract' })
+    expect(turns()).toBe(0)
+    booth.setStaffOpen(false)
+    expect(turns()).toBe(1)
+  })
+
+  it('stays usable when it can’t be opened now, and tries again after the next visit', async () => {
+    const { booth, say, tell, turns } = await turning(() => Promise.reject(new Error('The server is away')))
+    await tell(framing)
+    say.picture(picture('live', 1))
+    await vi.waitFor(() => expect(booth.pictures.newest('live')).not.toBeNull())
+    await tell({ state: 'attract' })
+    await vi.waitFor(() => expect([turns(), booth.isTurning()]).toEqual([1, false]))
+    await tell({ state: 'document' })
+    await tell({ state: 'attract' })
+    await vi.waitFor(() => expect(turns()).toBe(2))
   })
 })
 

@@ -1,6 +1,6 @@
 import { type CodeWords, codeWords } from '@quickid/booth-server/locales'
 import type { ActionRequest, ClientMessage, DocumentSummary, Locale, VisitView } from '@quickid/booth-server/protocol'
-import { type Accessor, batch, createMemo, createSignal, onCleanup } from 'solid-js'
+import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { PictureMessage, Transport } from '../connection/transport.ts'
 import { type Words, wordsIn } from '../i18n/words.generated.ts'
 import { createPictures, type Pictures } from './pictures.ts'
@@ -11,6 +11,8 @@ export interface Booth {
   readonly snapshot: Accessor<Snapshot>
   readonly view: Accessor<VisitView | null>
   readonly pictures: Pictures
+  /** The visit is over and the page is about to make place for a fresh one: nothing that is touched now would last. */
+  readonly isTurning: Accessor<boolean>
   readonly send: (message: ClientMessage) => boolean
   /** Takes the booth from the screen that has it. */
   readonly takeOver: () => void
@@ -36,6 +38,11 @@ export interface BoothOptions {
   /** Given the language to ask for at every hello. */
   readonly transport: (locale: Accessor<Locale>) => Transport
   readonly nowMs?: () => number
+  /**
+   * Has the browser open the page anew in another process. Called after each visit that showed pictures: what the browser
+   * still holds of them ends with the old one. Resolves when the page is about to go, rejects when it can't now.
+   */
+  readonly turnPage?: () => Promise<void>
   /** Replaces the words of the locale: the gallery's pseudo-language. */
   readonly translation?: Translation
 }
@@ -57,6 +64,9 @@ export const createBooth = (options: BoothOptions): Booth => {
   const [chosenLocale, setChosenLocale] = createSignal<Locale | null>(null)
   const [isHighContrast, setHighContrast] = createSignal(false)
   const [isStaffOpen, setStaffOpen] = createSignal(false)
+  // Pictures came since the page was loaded.
+  let hasShown = false
+  const [isTurning, setTurning] = createSignal(false)
   const pictures = createPictures()
   const nowMs = options.nowMs ?? (() => performance.now())
 
@@ -73,6 +83,7 @@ export const createBooth = (options: BoothOptions): Booth => {
   // server, which waits for each answer, goes on.
   let unansweredFrame: number | null = null
   const receive = (picture: PictureMessage) => {
+    hasShown = true
     if (picture.kind !== 'live' || showsCamera(view())) return pictures.receive(picture)
     picture.jpeg.fill(0)
     unansweredFrame = picture.sequence
@@ -104,6 +115,16 @@ export const createBooth = (options: BoothOptions): Booth => {
     transport.send({ kind: 'set-locale', locale: locale() })
   }
 
+  const isFree = createMemo(() => snapshot().connection === 'open' && view()?.state === 'attract' && !isStaffOpen())
+  createEffect(
+    on(isFree, (isNow) => {
+      if (!isNow || !hasShown || options.turnPage === undefined) return
+      setTurning(true)
+      // A server that is away: the next connection or the next visit's end tries again.
+      options.turnPage().catch(() => setTurning(false))
+    }),
+  )
+
   transport.start({
     onState: (state) => dispatch({ kind: 'connection', state }),
     onMessage: (message) => dispatch({ kind: 'message', message, atMs: nowMs() }),
@@ -118,6 +139,7 @@ export const createBooth = (options: BoothOptions): Booth => {
     snapshot,
     view,
     pictures,
+    isTurning,
     send: (message) => transport.send(message),
     takeOver: () => transport.takeOver(),
     act: (request) => {
