@@ -2,14 +2,11 @@
  * `npm run bench -- --against COMMIT`: builds that commit beside this checkout, runs the bench of both in turns, and says
  * the ratio of each measure beside the spread of COMMIT against itself.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, tableOf } from './compare.mjs'
+import { buildOther, outputOf, root } from './other-checkout.mjs'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const usage = `Measures this checkout against another commit of it, in turns.
 
   npm run bench -- --against COMMIT [--rounds N] [--runs N] [--isnet-size PX]
@@ -53,35 +50,7 @@ const roundsWanted = Number(options.rounds)
 if (!Number.isInteger(roundsWanted) || roundsWanted < 1)
   fail(`--rounds wants a whole number from 1, not '${options.rounds}'.`)
 
-const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' })
-const found = git('rev-parse', '--verify', '--quiet', `${options.against}^{commit}`)
-if (found.status !== 0) fail(`'${options.against}' is no commit of this repository.`)
-const commit = found.stdout.trim()
-
-/** stdout of a program, its stderr shown; null where it failed. */
-const outputOf = (args, cwd) =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
-    const chunks = []
-    child.stdout.on('data', (chunk) => chunks.push(chunk))
-    child.on('error', () => resolve(null))
-    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks).toString('utf8') : null))
-  })
-
-const other = join(root, '.bootstrap/against', commit.slice(0, 12))
-if (!existsSync(other)) {
-  mkdirSync(dirname(other), { recursive: true })
-  // A clone and no worktree: it leaves no entry in this repository, and is removed like any folder.
-  const cloned = git('clone', '--quiet', '--no-checkout', '--shared', root, other)
-  if (cloned.status !== 0) fail(`Could not copy the repository: ${cloned.stderr.trim()}`)
-}
-const checkedOut = spawnSync('git', ['checkout', '--quiet', '--detach', commit], { cwd: other, encoding: 'utf8' })
-if (checkedOut.status !== 0) fail(`Could not check out ${commit}: ${checkedOut.stderr.trim()}`)
-const bootstrap = ['.config/bootstrap.mjs', 'provisioning/bootstrap.mjs'].find((file) => existsSync(join(other, file)))
-if (!bootstrap) fail(`${commit.slice(0, 12)} has no bootstrap: it is too old to be measured.`)
-say(`Building ${commit.slice(0, 12)} ...`)
-if ((await outputOf([bootstrap, 'ready'], other)) === null)
-  fail(`${commit.slice(0, 12)} could not be built; the reason stands above.`)
+const { commit, folder: other } = await buildOther(options.against).catch((error) => fail(error.message))
 
 const bench = async (folder) => {
   const args = ['--no-peer', '--runs', options.runs, '--isnet-size', options['isnet-size']]

@@ -12,7 +12,7 @@ let booth: BoothProcess
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'quickid-strace-'))
-  booth = await startBooth({ QUICKID_DATA_DIR: join(folder, 'data') }, straceTo(join(folder, 'log')))
+  booth = await startBooth({ QUICKID_DATA_DIR: join(folder, 'data') }, { wrapper: straceTo(join(folder, 'log')) })
 })
 
 afterAll(async () => {

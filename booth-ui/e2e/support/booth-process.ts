@@ -1,17 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const entry = fileURLToPath(new URL('../../../booth-server/dist/main.js', import.meta.url))
+const ownCheckout = fileURLToPath(new URL('../../..', import.meta.url))
+
+export interface BoothOptions {
+  /** A program that runs the booth (strace), with its arguments. */
+  readonly wrapper?: readonly string[]
+  /** The folder of another built checkout; by default this one. */
+  readonly checkout?: string
+  /** The text of a `booth.toml`. */
+  readonly settings?: string
+}
 
 export interface BoothProcess {
   readonly url: string
   /** The page that leads to the booth with its key, as the kiosk opens it. */
   readonly screenUrl: string
   readonly runDirectory: string
+  /** Of the server, or of the program that runs it. */
+  readonly pid: number
   readonly log: () => string
   /** The booth's own process and its darkrooms, by pid. */
   processes(): Promise<number[]>
@@ -37,16 +48,20 @@ const childrenOf = async (pid: number): Promise<number[]> => {
   return text.split(' ').filter(Boolean).map(Number)
 }
 
-/** The built booth, as `npm start` runs it; `wrapper` is a program that runs it (strace). Ready when it says so. */
+/** The built booth, as `npm start` runs it. Ready when it says so. */
 export const startBooth = async (
   env: Record<string, string>,
-  wrapper: readonly string[] = [],
+  { wrapper = [], checkout = ownCheckout, settings }: BoothOptions = {},
 ): Promise<BoothProcess> => {
   const port = env.PORT ?? (await freePort())
   const runDirectory = env.QUICKID_RUN_DIR ?? (await mkdtemp(join(tmpdir(), 'quickid-run-')))
-  const [program, ...args] = [...wrapper, process.execPath, entry]
+  const [program, ...args] = [...wrapper, process.execPath, join(checkout, 'booth-server/dist/main.js')]
+  const folder = settings === undefined ? null : await mkdtemp(join(tmpdir(), 'quickid-settings-'))
+  const settingsFile = folder === null ? '' : join(folder, 'booth.toml')
+  if (folder !== null) await writeFile(settingsFile, settings!)
+  const ours = { MALLOC_PERTURB_: '255', QUICKID_CONFIG: settingsFile, QUICKID_RUN_DIR: runDirectory }
   const child: ChildProcess = spawn(program!, args, {
-    env: { ...process.env, QUICKID_CONFIG: '', QUICKID_RUN_DIR: runDirectory, ...env, PORT: String(port) },
+    env: { ...process.env, ...ours, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
@@ -70,10 +85,12 @@ export const startBooth = async (
     }
   }
   const boothPid = async (): Promise<number> => (wrapper.length > 0 ? (await childrenOf(child.pid!))[0]! : child.pid!)
+  if (folder !== null) await rm(folder, { recursive: true })
   return {
     url,
     screenUrl: pathToFileURL(join(runDirectory, 'screen.html')).href,
     runDirectory,
+    pid: child.pid!,
     log: () => log,
     async processes() {
       const pid = await boothPid()

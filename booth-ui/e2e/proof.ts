@@ -1,0 +1,90 @@
+/**
+ * `npm run proof -- memory`: what is left of a face when a visit is over, in the memory of every process of booth and
+ * browser and in every file, for every way in which a visit can end. `--against COMMIT` puts another commit's booth beside
+ * it. Exit code 0: nothing is left here; 1: something is.
+ */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import { allEndings, settingsForEndings } from './memory/endings.ts'
+import { findsTable, tableOf } from './memory/report.ts'
+import { startRig } from './memory/rig.ts'
+import { type Leftovers, leftoversOf, needlesOfFrames } from './memory/scan.ts'
+
+const usage = `Looks for pieces of a visit's pictures after its end.
+
+  npm run proof -- memory [--ending NAME] [--against COMMIT] [--gpu]
+
+Frames with a noise of their own come through ffmpeg; server, darkrooms and ffmpeg are searched 1 s after the end, Chromium
+10 s after it, files both times, for JPEG, RGB, RGBA, BGRA, YUV planes, float planes and PDF. Takes ten minutes, and as
+much for COMMIT. Needs the right to read other processes' memory: root, or their parent's user.
+
+  --ending   only endings whose name holds this
+  --against  another commit of this repository, built below .bootstrap/against
+  --gpu      Chromium draws with SwiftShader, as it would with a GPU
+`
+
+interface Options {
+  readonly ending: string
+  readonly gpu: boolean
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+const lookAt = async (
+  name: string,
+  { ending: wanted, gpu: hasGpu }: Options,
+  checkout?: string,
+): Promise<Leftovers[]> => {
+  const rig = await startRig({ settings: settingsForEndings, hasGpu, ...(checkout !== undefined && { checkout }) })
+  const found: Leftovers[] = []
+  try {
+    const frames = await needlesOfFrames(rig)
+    say(`${name}: ${frames.size} needles`)
+    for (const ending of allEndings.filter((each) => each.name.includes(wanted))) {
+      found.push(await leftoversOf(rig, ending, frames))
+      say(`${name}: ${ending.name}, ${Math.round((found.at(-1)?.scannedBytes ?? 0) / 1e6)} MB searched`)
+      await ending.mend?.(rig)
+    }
+    return found
+  } catch (error) {
+    say(rig.boothLog().slice(-3000))
+    throw error
+  } finally {
+    await rig.stop()
+  }
+}
+
+const buildOther = async (commit: string): Promise<string> => {
+  const script = fileURLToPath(new URL('../../.config/bench/other-checkout.mjs', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [script, commit])
+  return stdout.trim()
+}
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ending: { type: 'string', default: '' },
+      against: { type: 'string' },
+      gpu: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help || positionals[0] !== 'memory') {
+    process.stdout.write(usage)
+    return values.help ? 0 : 2
+  }
+  const { against } = values
+  const theirs = against === undefined ? null : await lookAt(against, values, await buildOther(against))
+  const ours = await lookAt('this checkout', values)
+  process.stdout.write(`${tableOf(ours, theirs && { name: against ?? '', leftovers: theirs })}\n`)
+  if (theirs) process.stdout.write(`\nLeft by ${against}:\n${findsTable(theirs)}\n`)
+  const isClean = ours.every(({ server, children, browser, files }) =>
+    [server, children, browser, files].every((finds) => finds.length === 0),
+  )
+  if (!isClean) process.stdout.write(`\nLeft by this checkout:\n${findsTable(ours)}\n`)
+  return isClean ? 0 : 1
+}
+
+process.exitCode = await main()
