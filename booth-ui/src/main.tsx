@@ -22,6 +22,11 @@ const isRefused = (): Promise<boolean> =>
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no #app')
 
+/** They come from the same machine: longer than this, and the page shows itself without them. */
+const FONTS_WITHIN_MS = 500
+
+// After each visit the page begins anew: its words must not change their shape before the next visitor's eyes.
+await Promise.race([warmFonts(), new Promise((resolve) => setTimeout(resolve, FONTS_WITHIN_MS))])
 render(
   () => (
     <BoothProvider
@@ -40,4 +45,3 @@ render(
   ),
   root,
 )
-warmFonts()

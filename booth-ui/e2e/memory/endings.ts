@@ -163,7 +163,11 @@ const cameraGone: Ending = {
     await act(rig, 'cancel')
     await screen(rig, 'attract')
   },
-  mend: async (rig) => rig.camera.plugIn(),
+  mend(rig) {
+    rig.camera.plugIn()
+    // Its driver tries again after up to 20 s.
+    return rig.untilReady()
+  },
 }
 
 /** The old server's memory is gone with it; what the browser and the files hold is not. */

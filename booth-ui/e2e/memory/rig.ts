@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { linkIn } from '../../../booth-server/src/testing/screen-session.ts'
@@ -18,6 +19,8 @@ export interface Rig {
   readonly printer: IppevePrinter
   readonly line: ListeningLine
   readonly boothLog: () => string
+  /** Resolves when all its parts work. */
+  untilReady(): Promise<void>
   /** Tells the server to stop, and starts it again as systemd does. */
   restartBooth(): Promise<void>
   /** Chromium's page on the booth's screen; `openPage` opens one where there is none. */
@@ -90,6 +93,11 @@ export const startRig = async ({ checkout, settings = '', hasGpu = false }: RigO
     printer,
     line,
     boothLog: () => booth.log(),
+    async untilReady() {
+      for (const until = Date.now() + 60_000; !(await fetch(`${booth.url}/readyz`)).ok; await delay(200)) {
+        if (Date.now() > until) throw new Error('The booth did not get ready')
+      }
+    },
     async restartBooth() {
       await booth.stop()
       booth = await startBooth({ ...env, PORT: port }, options)
