@@ -35,16 +35,37 @@ describe('systemd units', () => {
     expect(code).toBe(0)
   })
 
-  it('leave the server an exposure of at most 2.0 of 10', async () => {
-    const { code, output } = await analyze(
-      'security',
-      '--offline=true',
-      '--threshold=20',
-      join(folder, 'booth-server.service'),
-    )
+  it.each([
+    ['booth-server.service', 18],
+    ['booth-kiosk.service', 23],
+  ])('leave %s an exposure of at most %d tenths of 10', async (name, tenths) => {
+    const { code, output } = await analyze('security', '--offline=true', `--threshold=${tenths}`, join(folder, name))
     expect(output).toContain('Overall exposure level')
     expect(code).toBe(0)
   })
+
+  it('name only groups that the sysusers file creates', async () => {
+    const sysusers = await readFile(join(folder, 'quickid-booth.sysusers.conf'), 'utf8')
+    const created = [...sysusers.matchAll(/^[gu] +(\S+)/gm)].map(([, name]) => name)
+    const texts = await Promise.all(units.map((name) => readFile(join(folder, name), 'utf8')))
+    const named = [...texts.join('\n').matchAll(/^(?:Supplementary)?Groups?=(.*)$/gm)].flatMap(([, names]) =>
+      names?.split(' '),
+    )
+    expect([...new Set(named)].sort()).toEqual(['quickid-booth', 'quickid-kiosk'])
+    expect(created).toEqual(expect.arrayContaining([...named, 'video', 'render', 'plugdev']))
+    expect(sysusers).toMatch(/^u quickid-kiosk 870 /m)
+  })
+
+  it('overwrite what the server frees', async () => {
+    expect(await readFile(join(folder, 'booth-server.service'), 'utf8')).toMatch(/^Environment=MALLOC_PERTURB_=255$/m)
+  })
+
+  it.each(['booth-kiosk.service', 'user-870.slice.d/quickid-kiosk.conf'])(
+    'keep the browser on loopback: %s',
+    async (name) => {
+      expect(await readFile(join(folder, name), 'utf8')).toMatch(/^IPAddressDeny=any\nIPAddressAllow=localhost$/m)
+    },
+  )
 
   it.each(['booth-server.service', 'booth-kiosk.service'])('keep memory off the disk: %s', async (name) => {
     const unit = await readFile(join(folder, name), 'utf8')
