@@ -58,6 +58,7 @@ const testPrograms = {
   strace: 'strace',
   'systemd-analyze': 'systemd',
   'systemd-notify': 'systemd',
+  'systemd-sysusers': 'systemd',
   'systemd-socket-activate': 'systemd',
   cage: 'cage',
   script: 'bsdutils',

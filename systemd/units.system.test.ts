@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -54,6 +55,22 @@ describe('systemd units', () => {
     expect([...new Set(named)].sort()).toEqual(['quickid-booth', 'quickid-kiosk'])
     expect(created).toEqual(expect.arrayContaining([...named, 'video', 'render', 'plugdev']))
     expect(sysusers).toMatch(/^u quickid-kiosk 870 /m)
+  })
+
+  it('get their users and groups on a machine that has none of them', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'quickid-root-'))
+    try {
+      await mkdir(join(root, 'etc'))
+      await run('systemd-sysusers', [`--root=${root}`, join(folder, 'quickid-booth.sysusers.conf')])
+      const groups = await readFile(join(root, 'etc/group'), 'utf8')
+      for (const device of ['video', 'render', 'plugdev']) {
+        expect(groups).toMatch(new RegExp(`^${device}:x:\\d+:quickid-booth$`, 'm'))
+      }
+      // The slice's drop-in is named after the number.
+      expect(await readFile(join(root, 'etc/passwd'), 'utf8')).toMatch(/^quickid-kiosk:x:870:/m)
+    } finally {
+      await rm(root, { recursive: true, force: true })
+    }
   })
 
   it('overwrite what the server frees', async () => {
