@@ -9,6 +9,7 @@ export type ProvisioningErrorCode =
   | 'protocol.invalid-url'
   | 'fleet.config-invalid'
   | 'fleet.data-in-use'
+  | 'fleet.database-failed'
   | 'fleet.secret-mismatch'
   | 'fleet.database-newer'
   | 'internal.invariant'

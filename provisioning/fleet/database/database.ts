@@ -6,7 +6,7 @@ export interface Queryable {
   execute(script: string): Promise<void>
 }
 
-/** The fleet's store. The same SQL runs on embedded PGlite and on PostgreSQL 15 or newer. */
+/** The fleet's store. Whatever it fails with is a DatabaseError, which holds no value of a parameter or a row. The same SQL runs on embedded PGlite and on PostgreSQL 15 or newer. */
 export interface Database extends Queryable {
   readonly engine: 'pglite' | 'postgresql'
   /** Commits when `work` resolves, rolls back when it throws. Inside, use the given `tx` alone. */

@@ -1,24 +1,27 @@
 import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction, types } from '@electric-sql/pglite'
 import type { Database, Queryable } from './database.ts'
+import { withoutValues } from './database-error.ts'
 import { lockDirectory } from './directory-lock.ts'
 
 const asQueryable = (runner: Pick<Transaction, 'query' | 'exec'>): Queryable => ({
   query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-    (await runner.query<Row>(sql, [...parameters])).rows,
+    (await withoutValues('statement', () => runner.query<Row>(sql, [...parameters]))).rows,
   execute: async (script) => {
-    await runner.exec(script)
+    await withoutValues('script', () => runner.exec(script))
   },
 })
 
+const create = (dataDir?: string): Promise<PGlite> =>
+  withoutValues('statement', () => PGlite.create({ ...(dataDir && { dataDir }), parsers: { [types.INT8]: Number } }))
+
 /** @param path the database's own directory, or null for one in memory. */
 export const openPglite = async (path: string | null): Promise<Database> => {
-  const parsers = { [types.INT8]: Number }
-  if (path === null) return wrap(await PGlite.create({ parsers }), async () => undefined)
+  if (path === null) return wrap(await create(), async () => undefined)
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const unlock = await lockDirectory(path)
   try {
-    return wrap(await PGlite.create({ dataDir: path, parsers }), unlock)
+    return wrap(await create(path), unlock)
   } catch (error) {
     await unlock()
     throw error
@@ -28,9 +31,23 @@ export const openPglite = async (path: string | null): Promise<Database> => {
 const wrap = (pglite: PGlite, unlock: () => Promise<void>): Database => ({
   ...asQueryable(pglite),
   engine: 'pglite',
-  transaction: (work) => pglite.transaction((tx) => work(asQueryable(tx))),
+  transaction: async (work) => {
+    // What the work itself throws is the caller's own and passes as it is, unlike what beginning and committing throw.
+    let thrown: { readonly byWork: unknown } | null = null
+    const outcome = await withoutValues('statement', () =>
+      pglite.transaction((tx) =>
+        work(asQueryable(tx)).catch((error: unknown) => {
+          thrown = { byWork: error }
+          throw error
+        }),
+      ),
+    ).catch((error: unknown) => {
+      throw thrown === null ? error : thrown.byWork
+    })
+    return outcome
+  },
   close: async () => {
-    await pglite.close()
+    await withoutValues('statement', () => pglite.close())
     await unlock()
   },
 })
