@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findPaper, openPrinter, type Printer } from '@quickid/printer'
+import { findPaper, isPrinterError, openPrinter, type Printer } from '@quickid/printer'
 import { createFleetClient, openIdentity } from '@quickid/provisioning/agent'
 import type { FastifyInstance } from 'fastify'
 import { createStaffPin } from './access/pin.ts'
@@ -18,7 +18,7 @@ import { findDocument, listDocuments } from './documents/catalogue.ts'
 import { toSummary } from './documents/summary.ts'
 import { editableDocumentOf } from './edits/editable-document.ts'
 import { createSync } from './fleet-sync/sync.ts'
-import { BoothError } from './foundation/errors.ts'
+import { BoothError, hasCode } from './foundation/errors.ts'
 import type { Log } from './foundation/log.ts'
 import { shippedGarments } from './garments/list-garments.ts'
 import { listOutfits, outfitIn } from './garments/summary.ts'
@@ -33,6 +33,7 @@ import type { Records } from './records/records.ts'
 import { createRetention } from './records/retention.ts'
 import { buildApp } from './routes/app.ts'
 import { darkroomDeadlines } from './settings/deadlines.ts'
+import { settingFault } from './settings/setting-fault.ts'
 import type { Settings } from './settings/settings.ts'
 import { SettingsStore } from './settings/settings-store.ts'
 import { VisitRunner } from './visit/loop.ts'
@@ -100,6 +101,35 @@ const paperOf = ({ paper }: Settings) => {
   return found
 }
 
+const cameraOf = ({ camera, deadlines }: Settings, log: Log): Promise<Camera> =>
+  openCamera(camera, log, { stillMs: deadlines.stillMs }).catch((error: unknown) => {
+    throw hasCode(error, 'config.invalid') ? settingFault('camera', error) : error
+  })
+
+const printerOf = ({ printer }: Settings, log: Log): Printer => {
+  try {
+    return openPrinter(printer, { logger: log })
+  } catch (error) {
+    throw isPrinterError(error) ? settingFault('printer', error) : error
+  }
+}
+
+/** An address that this machine can't serve on, in words; anything else as it is. */
+const listenFault = (error: NodeJS.ErrnoException, { host, port }: Settings): Error => {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return settingFault('port', `Port ${port} is taken; PORT=8081 npm start takes another`)
+    case 'EACCES':
+      return settingFault('port', `Port ${port} needs more rights than this program has; take one from 1024 on`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return settingFault('host', `"${host}" is no address of this machine; 127.0.0.1 serves the booth's own screen`)
+    default:
+      return error
+  }
+}
+
 /** `make` once a key. */
 const remembered = <K, V>(make: (key: K) => V): ((key: K) => V) => {
   const known = new Map<K, V>()
@@ -125,8 +155,8 @@ export const createBooth = async (
   const generations = new GenerationLog(records.generations, log)
   const identity = await openIdentity(dataDir)
   const sync = createSync({ records, fleet: createFleetClient({ identity }), logger: log })
-  const camera = wrap(await openCamera(started.camera, log, { stillMs: started.deadlines.stillMs }))
-  const printer = wrap(openPrinter(started.printer, { logger: log }))
+  const camera = wrap(await cameraOf(started, log))
+  const printer = wrap(printerOf(started, log))
   const darkroom = wrapDarkroom(createBoothDarkroom(current, log, overrides.darkroom))
   const limits = () => current().deadlines
   const leftPrints = new LeftPrints({ printer, records, generations, log, limits })
@@ -214,9 +244,8 @@ export const createBooth = async (
       await screenAccess.start()
       // Before it serves: a browser that starts meanwhile must not find the key of the start before.
       if (port !== 0) await screenAccess.publish(boothUrlOf(host, port))
-      const url = await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'EADDRINUSE') throw cause
-        throw new BoothError('config.invalid', `Port ${port} is taken; PORT=8081 npm start takes another`, { cause })
+      const url = await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+        throw listenFault(error, started)
       })
       if (port === 0) await screenAccess.publish(url)
       return url

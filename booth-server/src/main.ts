@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isProvisioningError } from '@quickid/provisioning/protocol'
 import closeWithGrace from 'close-with-grace'
 import { runDirectoryFrom } from './access/run-directory.ts'
 import { type Booth, createBooth } from './booth.ts'
@@ -51,6 +52,8 @@ const start = async (): Promise<void> => {
 }
 
 start().catch((error: unknown) => {
-  process.stderr.write(`${isBoothError(error) ? error.message : String((error as Error)?.stack ?? error)}\n`)
+  // What we throw says what is wrong in a line; of anything else the stack is all there is.
+  const isOurs = isBoothError(error) || isProvisioningError(error)
+  process.stderr.write(`${isOurs ? error.message : String((error as Error)?.stack ?? error)}\n`)
   process.exit(1)
 })

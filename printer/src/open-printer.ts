@@ -22,9 +22,12 @@ export const openPrinter = (url: string, options: PrinterOptions = {}): Printer 
     case 'ipps':
       return new IppPrinter(url, logger)
     default:
+      // Of the URL nothing else is repeated, here and in the drivers: it may hold a password.
       throw new PrinterError(
         'printer.url',
-        `Expected a printer URL that begins with ipp:, ipps: or virtual: but received "${url}"`,
+        `Expected a printer URL that begins with ipp:, ipps: or virtual: but received one ${
+          scheme === undefined ? 'without a scheme' : `with "${scheme.slice(0, 32)}:"`
+        }`,
       )
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -164,4 +165,92 @@ describe('npm run fleet and npm run enrol', () => {
     expect(await command.exited).toBe(code)
     expect(command.output()).toMatch(sentence)
   })
+})
+
+/** A password or a secret in a variable, an argument or a file: no output may hold it. */
+const secret = 'hunter2'
+
+describe('a setting or a file that can’t be', () => {
+  let dir: string
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'quickid-cli-'))
+    mkdirSync(join(dir, 'fleet'))
+    mkdirSync(join(dir, 'booth'))
+  })
+  afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+  /** One line that says what is wrong; no stack, and no secret. */
+  const expectOneLine = async (command: ReturnType<typeof run>, code: number, says: RegExp) => {
+    expect(await command.exited).toBe(code)
+    expect(command.output()).toMatch(/^[^\n]+\n$/)
+    expect(command.output()).toMatch(says)
+    expect(command.output()).not.toContain(secret)
+  }
+  const startFleet = (env: Record<string, string> = {}) =>
+    run('fleet/main.ts', [], { FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet'), ...env })
+  const enrol = (fleet = 'http://127.0.0.1:1') =>
+    run('agent/cli.ts', ['7K3MP-X0Q9D', '--fleet', fleet, '--data', join(dir, 'booth')])
+
+  it.each([
+    ['FLEET_SECRET', secret, /FLEET_SECRET must hold 32 bytes as base64url: restore it/],
+    ['FLEET_PORT', secret, /FLEET_PORT must be a port number/],
+    ['FLEET_HOST', '203.0.113.7', /FLEET_HOST 203\.0\.113\.7 is no address of this machine/],
+    ['FLEET_ADMIN_PASSWORD', secret, /FLEET_ADMIN_PASSWORD must have at least 12/],
+    ['FLEET_PUBLIC_URL', `https://fleet:${secret}@fleet.example`, /FLEET_PUBLIC_URL must be https/],
+    ['FLEET_TRUST_PROXY', `127.0.0.1,${secret}`, /FLEET_TRUST_PROXY must be addresses or networks/],
+    ['FLEET_DATA_DIR', '/dev/null/fleet', /Can't make the folder \/dev\/null\/fleet: ENOTDIR/],
+    ['DATABASE_URL', `mysql://fleet:${secret}@localhost/fleet`, /DATABASE_URL must begin with postgresql/],
+    ['DATABASE_URL', `postgresql://fleet:${secret}@localhost:port/fleet`, /DATABASE_URL can not be read; write it as/],
+    ['DATABASE_URL', `postgresql://fleet:${secret}@127.0.0.1:1/fleet`, /no connection: ECONNREFUSED.*DATABASE_URL/],
+  ])('npm run fleet says so in a line: %s=%s', (name, value, says) =>
+    expectOneLine(startFleet({ [name]: value }), 1, says),
+  )
+
+  it.each([
+    ['an empty secret', () => writeFileSync(join(dir, 'fleet/fleet-secret'), ''), /fleet-secret must hold 32 bytes/],
+    ['a wrong secret', () => writeFileSync(join(dir, 'fleet/fleet-secret'), secret), /fleet-secret must hold 32 bytes/],
+    ['a folder for a secret', () => mkdirSync(join(dir, 'fleet/fleet-secret')), /Can't read \S+fleet-secret: EISDIR/],
+    ['a file for a database', () => writeFileSync(join(dir, 'fleet/database'), secret), /folder \S+database: EEXIST/],
+    [
+      'a damaged database',
+      () => {
+        mkdirSync(join(dir, 'fleet/database'))
+        writeFileSync(join(dir, 'fleet/database/PG_VERSION'), secret)
+      },
+      /The database failed: .*Check the folder "database" in FLEET_DATA_DIR/,
+    ],
+  ])('npm run fleet says so in a line: %s', async (_, make, says) => {
+    make()
+    await expectOneLine(startFleet(), 1, says)
+  })
+
+  it('npm run fleet says which port is taken', async () => {
+    const server = createServer()
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as AddressInfo
+    await expectOneLine(startFleet({ FLEET_PORT: String(port) }), 1, new RegExp(`FLEET_PORT ${port} is taken`))
+    server.close()
+  })
+
+  it.each([
+    ['an empty key', 'device-key.pem', '', /device-key\.pem is empty, .*enrol this booth anew/],
+    ['a wrong key', 'device-key.pem', secret, /device-key\.pem is not a private key in PEM: .*enrol this booth anew/],
+    ['a wrong state', 'device.json', secret, /device\.json is not a device state: .*enrol this booth anew/],
+    ['a state cut short', 'device.json', `{"fleetUrl":"${secret}"`, /device\.json is not a device state/],
+  ])('npm run enrol says so in a line, with exit code 5: %s', async (_, name, text, says) => {
+    writeFileSync(join(dir, 'booth', name), text)
+    await expectOneLine(enrol(), 5, says)
+  })
+
+  it('npm run enrol says why a key can’t be read, with exit code 5', async () => {
+    mkdirSync(join(dir, 'booth/device-key.pem'))
+    await expectOneLine(enrol(), 5, /Can't read \S+device-key\.pem: EISDIR/)
+  })
+
+  it.each([
+    [`https://booth:${secret}@fleet.example`, /Expected a URL without user name/],
+    [`ftp://booth:${secret}@fleet.example`, /Expected an https URL/],
+    [`https://fleet.example/?token=${secret}`, /Expected a URL without path or query/],
+    [`https://booth:${secret}@[`, /The fleet needs a URL such as/],
+  ])('npm run enrol says so in a line, with exit code 2: %s', (fleet, says) => expectOneLine(enrol(fleet), 2, says))
 })

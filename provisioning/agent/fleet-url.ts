@@ -9,7 +9,8 @@ const isLoopback = (host: string): boolean =>
  * @throws ProvisioningError `protocol.invalid-url`, with what is wrong.
  */
 export const parseFleetUrl = (text: string, allowHttp = false): string => {
-  const fail = (why: string) => new ProvisioningError('protocol.invalid-url', `${why}: ${JSON.stringify(text)}`)
+  // Without the text: it may hold a password.
+  const fail = (why: string) => new ProvisioningError('protocol.invalid-url', why)
   if (!URL.canParse(text)) throw fail('The fleet needs a URL such as https://fleet.example.com')
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw fail('Expected an https URL')

@@ -1,11 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { ProvisioningError } from '../protocol/errors.ts'
 import { keyIdOf, publicKeyText } from '../protocol/keys.ts'
-import { readTextFile, writeNewTextFile, writeTextFile } from '../storage/durable-file.ts'
+import { makeFolder, readTextFile, writeNewTextFile, writeTextFile } from '../storage/durable-file.ts'
 import { openRequestCounter, type RequestCounter } from './request-counter.ts'
 
 const strict = { additionalProperties: false } as const
@@ -38,25 +38,35 @@ export interface DeviceIdentity {
   writeState(state: DeviceState): void
 }
 
+const restoreIt = 'restore it from a copy, or move it away and enrol this booth anew'
+
 const parseState = (path: string, stored: string | null): DeviceState => {
   if (stored === null) return newState
   try {
     return Value.Parse(StoredState, JSON.parse(stored))
-  } catch (cause) {
-    // Never "not enrolled": that would invite a second registration.
-    throw new ProvisioningError('file.unreadable', `${path} is not a device state`, { cause })
+  } catch {
+    // Never "not enrolled": that would invite a second registration. No cause: it would quote the file.
+    throw new ProvisioningError('file.unreadable', `${path} is not a device state: ${restoreIt}`)
   }
+}
+
+/** Without a cause, which might quote the file. */
+const parseKey = (path: string, stored: string): KeyObject => {
+  const fail = (what: string) => new ProvisioningError('file.unreadable', `${path} ${what}: ${restoreIt}`)
+  if (stored.trim() === '') throw fail('is empty, and should hold this booth’s private key')
+  let key: KeyObject
+  try {
+    key = createPrivateKey(stored)
+  } catch {
+    throw fail('is not a private key in PEM')
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw fail(`holds a key of type ${key.asymmetricKeyType}, not ed25519`)
+  return key
 }
 
 const readOrMakeKey = (path: string): KeyObject => {
   const stored = readTextFile(path)
-  if (stored !== null) {
-    try {
-      return createPrivateKey(stored)
-    } catch (cause) {
-      throw new ProvisioningError('file.unreadable', `${path} is not a private key`, { cause })
-    }
-  }
+  if (stored !== null) return parseKey(path, stored)
   const { privateKey } = generateKeyPairSync('ed25519')
   writeNewTextFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString())
   // Read back: had another process made one in the same instant, the one that stands counts for both.
@@ -71,13 +81,13 @@ const readOrMakeKey = (path: string): KeyObject => {
 export const openIdentity = async (dataDir: string): Promise<DeviceIdentity> => {
   const keyPath = join(dataDir, 'device-key.pem')
   const statePath = join(dataDir, 'device.json')
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new ProvisioningError('file.write-failed', `Can't make ${dataDir}`, { cause })
-  }
+  makeFolder(dataDir)
   const privateKey = readOrMakeKey(keyPath)
-  chmodSync(keyPath, 0o600)
+  try {
+    chmodSync(keyPath, 0o600)
+  } catch (cause) {
+    throw new ProvisioningError('file.write-failed', `${keyPath} must belong to the user that runs this`, { cause })
+  }
   const publicKey = publicKeyText(privateKey)
   return {
     dataDir,

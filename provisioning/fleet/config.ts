@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import envSchema from 'env-schema'
@@ -38,7 +39,18 @@ const advice: Readonly<Record<string, string>> = {
   FLEET_PUBLIC_URL: 'must be https:// or http:// and a host, such as https://fleet.example.com',
   FLEET_ADMIN_PASSWORD: 'must have at least 12 characters',
   FLEET_TIME_ZONE: 'must be an IANA time zone such as Asia/Shanghai',
+  FLEET_TRUST_PROXY: 'must be addresses or networks with commas between, such as 192.0.2.10,198.51.100.0/24',
   FLEET_LOG_LEVEL: 'must be a level of pino',
+}
+
+/** What proxy-addr takes, which Fastify asks: an address, a network, or the name of some. */
+const isNetwork = (text: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  if (prefix === undefined || (version === 4 && isIP(prefix) === 4)) return true
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128)
 }
 
 interface SchemaFault {
@@ -62,6 +74,12 @@ export const readConfig = (env: NodeJS.ProcessEnv): Omit<FleetOptions, 'logger'>
   if (read.FLEET_PUBLIC_URL !== undefined && !URL.canParse(read.FLEET_PUBLIC_URL)) {
     throw new ProvisioningError('fleet.config-invalid', `FLEET_PUBLIC_URL ${advice.FLEET_PUBLIC_URL}`)
   }
+  const trustProxy = read.FLEET_TRUST_PROXY.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (!trustProxy.every(isNetwork)) {
+    throw new ProvisioningError('fleet.config-invalid', `FLEET_TRUST_PROXY ${advice.FLEET_TRUST_PROXY}`)
+  }
   return {
     host: read.FLEET_HOST,
     port: read.FLEET_PORT,
@@ -71,9 +89,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Omit<FleetOptions, 'logger'>
     publicUrl: read.FLEET_PUBLIC_URL ?? null,
     adminPassword: read.FLEET_ADMIN_PASSWORD ?? null,
     ...(read.FLEET_TIME_ZONE !== undefined && { timeZone: read.FLEET_TIME_ZONE }),
-    trustProxy: read.FLEET_TRUST_PROXY.split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
+    trustProxy,
     logLevel: read.FLEET_LOG_LEVEL,
   }
 }

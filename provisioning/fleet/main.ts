@@ -73,6 +73,11 @@ const printClaim = async (): Promise<void> => {
   }
 }
 
+const databaseAdvice = (): string =>
+  process.env.DATABASE_URL?.trim()
+    ? '. Check that PostgreSQL runs where DATABASE_URL says, and lets its user in'
+    : '. Check the folder "database" in FLEET_DATA_DIR; one that is damaged comes back from a backup alone'
+
 const program = new Command('npm run fleet')
   .description('The fleet service, on FLEET_HOST and FLEET_PORT; provisioning/README.md has every variable.')
   .helpCommand(false)
@@ -90,6 +95,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!isProvisioningError(error)) throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${error.message}${error.code === 'fleet.database-failed' ? databaseAdvice() : ''}\n`)
   process.exitCode = 1
 }

@@ -47,7 +47,10 @@ export const deriveSecrets = (master: Buffer): FleetSecrets => {
 const parseMaster = (text: string, where: string): Buffer => {
   const master = Buffer.from(text.trim(), 'base64url')
   if (master.length === masterBytes) return master
-  throw new ProvisioningError('fleet.config-invalid', `${where} must hold ${masterBytes} bytes as base64url`)
+  throw new ProvisioningError(
+    'fleet.config-invalid',
+    `${where} must hold ${masterBytes} bytes as base64url: restore it from its backup, since booths know the fleet by it`,
+  )
 }
 
 /** The secret of the environment, or of the file `fleet-secret` (mode 0600), which is made at the first start. */

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
+import { ProvisioningError } from '../protocol/errors.ts'
+import { makeFolder } from '../storage/durable-file.ts'
 import { buildFleet } from './app.ts'
 import type { RateLimits } from './booths/booth-routes.ts'
 import type { Database } from './database/database.ts'
@@ -57,7 +58,7 @@ const findConsole = (): string => {
 export const openFleetStore = async (
   options: Pick<FleetOptions, 'dataDir' | 'databaseUrl' | 'secret'>,
 ): Promise<{ readonly db: Database; readonly secrets: FleetSecrets }> => {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(options.dataDir)
   const secrets = deriveSecrets(readMasterSecret(options.dataDir, options.secret))
   const db = await openDatabase(options)
   try {
@@ -67,6 +68,23 @@ export const openFleetStore = async (
   } catch (error) {
     await db.close()
     throw error
+  }
+}
+
+/** An address that this machine can't serve on, in words; anything else as it is. */
+const listenFault = (error: NodeJS.ErrnoException, { host, port }: FleetOptions): Error => {
+  const fail = (what: string) => new ProvisioningError('fleet.config-invalid', what)
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return fail(`FLEET_PORT ${port} is taken by another program: set another`)
+    case 'EACCES':
+      return fail(`FLEET_PORT ${port} needs more rights than this program has: set one from 1024 on`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fail(`FLEET_HOST ${host} is no address of this machine: set one, such as 127.0.0.1 or 0.0.0.0`)
+    default:
+      return error
   }
 }
 
@@ -83,7 +101,9 @@ export const startFleet = async (options: FleetOptions): Promise<RunningFleet> =
     const forget = () =>
       applyRetention(db, now()).catch((error: unknown) => app.log.error({ err: error }, 'retention failed'))
     await forget()
-    await app.listen({ host: options.host, port: options.port })
+    await app.listen({ host: options.host, port: options.port }).catch((error: NodeJS.ErrnoException) => {
+      throw listenFault(error, options)
+    })
     const timer = setInterval(forget, retentionEveryMs)
     timer.unref()
     const { address, port, family } = app.server.address() as AddressInfo

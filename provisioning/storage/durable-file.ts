@@ -12,13 +12,29 @@ import {
 import { dirname } from 'node:path'
 import { ProvisioningError } from '../protocol/errors.ts'
 
+/** `ENOENT`, `EACCES`: the file system's own word for what is wrong. */
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'an unknown failure'
+
+/**
+ * Makes a folder for its owner alone, and those above it, unless it is there.
+ * @throws ProvisioningError `file.write-failed`.
+ */
+export const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new ProvisioningError('file.write-failed', `Can't make the folder ${path}: ${codeOf(cause)}`, { cause })
+  }
+}
+
 /** The file's text, or null if there is none. Any other failure throws: unreadable is never "not there". */
 export const readTextFile = (path: string): string | null => {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
-    throw new ProvisioningError('file.unreadable', `Can't read ${path}`, { cause })
+    if (codeOf(cause) === 'ENOENT') return null
+    throw new ProvisioningError('file.unreadable', `Can't read ${path}: ${codeOf(cause)}`, { cause })
   }
 }
 
@@ -50,7 +66,7 @@ const place = (path: string, text: string, move: (partPath: string) => void): vo
     move(partPath)
     syncDirectory(dirname(path))
   } catch (cause) {
-    throw new ProvisioningError('file.write-failed', `Can't write ${path}`, { cause })
+    throw new ProvisioningError('file.write-failed', `Can't write ${path}: ${codeOf(cause)}`, { cause })
   }
 }
 
@@ -64,7 +80,7 @@ export const writeNewTextFile = (path: string, text: string): void =>
     try {
       linkSync(partPath, path)
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     } finally {
       unlinkSync(partPath)
     }

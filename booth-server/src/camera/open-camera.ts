@@ -36,16 +36,18 @@ const drivers: Readonly<
  * whether the device is there shows only in its status.
  */
 export const openCamera = async (cameraUrl: string, log: Log, limits: CameraLimits): Promise<Camera> => {
-  let url: URL
-  try {
-    url = new URL(cameraUrl)
-  } catch (error) {
-    throw new BoothError('config.invalid', `Invalid camera URL "${cameraUrl}"`, { cause: error })
+  // Of the URL no more than the scheme is repeated, here and in the drivers: it may hold a password.
+  const known = cameraSchemes.map((name) => `${name}:`).join(', ')
+  if (!URL.canParse(cameraUrl)) {
+    throw new BoothError('config.invalid', `Expected a camera URL that begins with one of ${known}`)
   }
+  const url = new URL(cameraUrl)
   const scheme = cameraSchemes.find((name) => `${name}:` === url.protocol)
   if (scheme === undefined) {
-    const known = cameraSchemes.map((name) => `${name}:`).join(', ')
-    throw new BoothError('config.invalid', `No camera driver for "${url.protocol}"; there are ${known}`)
+    throw new BoothError(
+      'config.invalid',
+      `Expected a camera URL that begins with one of ${known} but received one with "${url.protocol.slice(0, 32)}"`,
+    )
   }
   return await drivers[scheme](url, log, limits)
 }

@@ -13,11 +13,16 @@ export interface FoundGarment {
   readonly folder: string
 }
 
+const entriesOf = (folder: string) =>
+  readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new BoothError('config.invalid', `The folder of garments ${folder} can't be read: ${cause.code}`, { cause })
+  })
+
 /** The descriptions of every garment in these folders, by kind and id; one that is not as it should be throws. */
 export const listGarments = async (folders: readonly string[] = [shippedGarments]): Promise<FoundGarment[]> => {
   const found = new Map<string, FoundGarment>()
   for (const folder of folders) {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    for (const entry of await entriesOf(folder)) {
       if (!entry.isDirectory() || found.has(entry.name)) continue
       const inside = join(folder, entry.name)
       const described = await readDescription(inside)

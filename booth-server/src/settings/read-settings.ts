@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse as parseToml } from 'smol-toml'
+import { parse as parseToml, TomlError } from 'smol-toml'
 import { Compile } from 'typebox/compile'
 import { editDistance } from '../foundation/edit-distance.ts'
 import { BoothError } from '../foundation/errors.ts'
@@ -76,14 +76,25 @@ const readSource = (path: string, isRequired: boolean): SettingsLayer => {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    if (!isRequired && (cause as NodeJS.ErrnoException).code === 'ENOENT') return { from: path, values: {} }
-    throw new BoothError('config.unreadable', `${path} can't be read`, { cause })
+    const { code } = cause as NodeJS.ErrnoException
+    if (!isRequired && code === 'ENOENT') return { from: path, values: {} }
+    throw new BoothError('config.unreadable', `${path} can't be read: ${code}`, { cause })
   }
   try {
     return { from: path, values: path.endsWith('.json') ? JSON.parse(text) : parseToml(text) }
   } catch (cause) {
-    throw new BoothError('config.invalid', `${path} is damaged: ${(cause as Error).message}`, { cause })
+    throw new BoothError('config.invalid', `${path} is damaged: ${damageIn(cause)}`)
   }
+}
+
+/** Where a text can't be read, without a line of it, which the parsers would quote: a camera's URL may hold a password. */
+const damageIn = (error: unknown): string => {
+  if (error instanceof TomlError) {
+    const [what] = error.message.split('\n')
+    return `${what}, line ${error.line}, column ${error.column}`
+  }
+  const position = /at position (\d+)/.exec((error as Error).message)?.[1]
+  return position === undefined ? 'no valid JSON' : `no valid JSON at character ${position}`
 }
 
 /** `booth.toml` in the working directory, or the file that QUICKID_CONFIG names. */

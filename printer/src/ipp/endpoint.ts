@@ -21,14 +21,17 @@ export interface Endpoint {
 export const parseEndpoint = (url: string): Endpoint => {
   const parsed = URL.canParse(url) ? new URL(url) : null
   const isSecure = parsed?.protocol === 'ipps:'
-  if (parsed === null || (parsed.protocol !== 'ipp:' && !isSecure) || parsed.hostname === '') {
-    throw new PrinterError('printer.url', `Expected ipp://HOST[:PORT]/PATH but received "${url}"`)
+  if (parsed === null || (parsed.protocol !== 'ipp:' && !isSecure)) {
+    throw new PrinterError('printer.url', 'Expected ipp://HOST[:PORT]/PATH but received what is no such URL')
   }
   if (parsed.username !== '' || parsed.password !== '') {
     throw new PrinterError(
       'printer.url',
       'A printer URL may hold no user or password, because it is logged and shown to staff: remove them',
     )
+  }
+  if (parsed.hostname === '') {
+    throw new PrinterError('printer.url', 'Expected ipp://HOST[:PORT]/PATH but received a URL without a host')
   }
   const path = `${parsed.pathname === '' ? '/' : parsed.pathname}${parsed.search}`
   return {
@@ -46,7 +49,7 @@ const pinOf = ({ hash }: URL, isSecure: boolean): string | null => {
   if (hash === '') return null
   const pin = /^#sha256=([0-9a-f:]+)$/i.exec(hash)?.[1]?.replaceAll(':', '').toLowerCase()
   if (!isSecure || pin?.length !== 64) {
-    throw new PrinterError('printer.url', `Expected ipps: with #sha256= and 64 hex digits but received "${hash}"`)
+    throw new PrinterError('printer.url', 'Expected nothing after a #, or with ipps: #sha256= and 64 hex digits')
   }
   return pin
 }

@@ -26,6 +26,7 @@ const defaults: VirtualSettings = { seconds: 4, sheets: 20, fault: null, faultAt
 
 /** `virtual:?seconds=4&sheets=20&fault=media-empty&faultAt=printing`. Throws PrinterError `printer.url`. */
 export const parseVirtualUrl = (url: string): VirtualSettings => {
+  if (!URL.canParse(url)) throw new PrinterError('printer.url', 'Expected a URL such as virtual:?seconds=4&sheets=20')
   let settings = defaults
   for (const [key, value] of new URL(url).searchParams) settings = { ...settings, ...readSetting(key, value) }
   return settings
@@ -39,25 +40,25 @@ const readSetting = (key: string, value: string): Partial<VirtualSettings> => {
       return { sheets: Math.floor(readNumber(key, value, 10_000)) }
     case 'fault': {
       const fault = printerFaults.find((known) => known === value)
-      if (fault === undefined) throw badSetting(key, value, printerFaults.join(', '))
+      if (fault === undefined) throw badSetting(key, printerFaults.join(', '))
       return { fault }
     }
     case 'faultAt':
-      if (value !== 'start' && value !== 'printing') throw badSetting(key, value, 'start, printing')
+      if (value !== 'start' && value !== 'printing') throw badSetting(key, 'start, printing')
       return { faultAt: value }
     default:
       throw new PrinterError(
         'printer.url',
-        `Unknown setting "${key}" of the virtual printer: expected seconds, sheets, fault or faultAt`,
+        'Expected no other settings of the virtual printer than seconds, sheets, fault and faultAt',
       )
   }
 }
 
 const readNumber = (key: string, value: string, max: number): number => {
   const number = Number(value)
-  if (value === '' || !(number >= 0 && number <= max)) throw badSetting(key, value, `0 to ${max}`)
+  if (value === '' || !(number >= 0 && number <= max)) throw badSetting(key, `0 to ${max}`)
   return number
 }
 
-const badSetting = (key: string, value: string, expected: string): PrinterError =>
-  new PrinterError('printer.url', `Expected ${expected} for ${key} but received "${value}"`)
+const badSetting = (key: string, expected: string): PrinterError =>
+  new PrinterError('printer.url', `Expected ${expected} for ${key} of the virtual printer`)

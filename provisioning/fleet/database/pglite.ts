@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction, types } from '@electric-sql/pglite'
+import { makeFolder } from '../../storage/durable-file.ts'
 import type { Database, Queryable } from './database.ts'
 import { withoutValues } from './database-error.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -18,7 +18,7 @@ const create = (dataDir?: string): Promise<PGlite> =>
 /** @param path the database's own directory, or null for one in memory. */
 export const openPglite = async (path: string | null): Promise<Database> => {
   if (path === null) return wrap(await create(), async () => undefined)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolder(path)
   const unlock = await lockDirectory(path)
   try {
     return wrap(await create(path), unlock)

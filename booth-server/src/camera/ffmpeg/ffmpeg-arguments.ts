@@ -42,16 +42,18 @@ export const parseFfmpegUrl = (url: URL): FfmpegInput => {
     if (name === 'input' || name === 'output') continue
     const option = inputOptions[name]
     if (!option) {
-      throw invalid(`unknown option "${name}"; known are input, output, ${Object.keys(inputOptions).join(', ')}`)
+      // An address where a name should be may hold a password.
+      const named = /^[a-z_]{1,24}$/.test(name) ? ` "${name}"` : ''
+      throw invalid(`unknown option${named}; known are input, output, ${Object.keys(inputOptions).join(', ')}`)
     }
-    if (!option.pattern.test(value)) throw invalid(`option "${name}" can't be "${value}"`)
+    if (!option.pattern.test(value)) throw invalid(`option "${name}" can't have that value`)
     before.push(option.flag, value)
   }
   const input = query.get('input')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   if (!input || input.length > 1024 || /[\u0000-\u001f]/.test(input)) throw invalid('"input" is missing or unreadable')
   const output = query.get('output') ?? (query.get('input_format') === 'mjpeg' ? 'copy' : 'encode')
-  if (output !== 'copy' && output !== 'encode') throw invalid(`option "output" can't be "${output}"`)
+  if (output !== 'copy' && output !== 'encode') throw invalid('option "output" must be copy or encode')
   const format = query.get('format')
   const isFile = format === null ? !/^[a-z]+:\/\//i.test(input) : endingFormats.includes(format)
   return {

@@ -28,13 +28,13 @@ const devicePattern = /^(\/dev\/(v4l\/by-(id|path)\/[A-Za-z0-9_.:+-]{1,200}|vide
  */
 export const parseFswebcamUrl = (url: URL): FswebcamSettings => {
   const device = url.pathname === 'TEST' ? 'TEST' : url.pathname
-  if (!devicePattern.test(device)) throw invalid(`"${device}" is no device: use fswebcam:///dev/video0`)
+  if (!devicePattern.test(device)) throw invalid('names no device: use fswebcam:///dev/video0')
   let size = [1280, 720]
   let skip = 5
   for (const [name, value] of url.searchParams) {
     if (name === 'size' && /^\d{2,4}x\d{2,4}$/.test(value)) size = value.split('x').map(Number)
     else if (name === 'skip' && /^\d{1,2}$/.test(value)) skip = Number(value)
-    else throw invalid(`"${name}=${value}" is not understood; known are size and skip`)
+    else throw invalid('expected no other options than size=WxH and skip=N')
   }
   return { device, widthPx: size[0] ?? 1280, heightPx: size[1] ?? 720, skip }
 }

@@ -1,6 +1,7 @@
 import { BoothError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import type { Camera } from '../camera.ts'
+import { decodedPath } from '../decoded-path.ts'
 import { copyOutput } from '../ffmpeg/ffmpeg-arguments.ts'
 import { FfmpegCamera } from '../ffmpeg/ffmpeg-camera.ts'
 import { applyControls, type Controls } from './v4l2-controls.ts'
@@ -23,9 +24,9 @@ const addHuffmanTables = ['-bsf:v', 'mjpeg2jpeg'] as const
  * may be left out. Throws BoothError `config.invalid` naming what is wrong.
  */
 export const parseV4l2Url = (url: URL): V4l2Settings => {
-  const device = decodeURIComponent(url.pathname)
-  if (url.host !== '' || !devicePattern.test(device)) {
-    throw invalid(`"${device}" is no device: use v4l2:///dev/v4l/by-id/NAME`)
+  const device = decodedPath(url)
+  if (url.host !== '' || device === null || !devicePattern.test(device)) {
+    throw invalid('names no device: use v4l2:///dev/v4l/by-id/NAME')
   }
   let size = '1920x1080'
   let rate = '30'
@@ -37,7 +38,7 @@ export const parseV4l2Url = (url: URL): V4l2Settings => {
     else if (name === 'size' && /^\d{2,5}x\d{2,5}$/.test(value)) size = value
     else if (name === 'rate' && /^\d{1,3}$/.test(value)) rate = value
     else if (name === 'huffman' && value === 'add') isHuffmanAdded = true
-    else throw invalid(`"${name}=${value}" is not understood; known are size, rate, huffman=add, control.NAME=INTEGER`)
+    else throw invalid('expected no other options than size=WxH, rate=N, huffman=add, control.NAME=INTEGER')
   }
   return {
     device,

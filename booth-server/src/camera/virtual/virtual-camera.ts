@@ -4,6 +4,7 @@ import type { BackOff } from '../../foundation/back-off.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
+import { decodedPath } from '../decoded-path.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { renderScene, type VirtualPhotograph, type VirtualScene } from './virtual-scene.ts'
 
@@ -111,9 +112,10 @@ export class VirtualCamera implements Camera {
   }
 }
 
-/** `virtual:` plays the photograph of a package, `virtual:PATH` a file of yours. */
+/** `virtual:` plays the photograph of a package, `virtual:PATH` a file of yours. Throws BoothError `config.invalid`. */
 export const createVirtualCamera = (url: URL, log: Log): Camera => {
-  const path = decodeURIComponent(url.pathname)
+  const path = decodedPath(url)
+  if (path === null) throw new BoothError('config.invalid', 'Camera URL virtual: a % in the path is written %25')
   const photograph =
     path === ''
       ? async () => await (await import('@quickid/models')).resolvePhotograph('photograph-1')
