@@ -1,4 +1,4 @@
-import { editDistance } from '../foundation/edit-distance.ts'
+import { mistypedDistance } from '../foundation/edit-distance.ts'
 import { regionName } from '../locales/region-name.ts'
 import { textIn } from '../locales/text-in.ts'
 import { locales } from '../protocol/codes.ts'
@@ -102,8 +102,10 @@ export const listDocuments = (): readonly DocumentSpec[] => documents
 export const closeMatches = (id: string): readonly string[] => {
   const wanted = id.toLowerCase()
   return documents
-    .map((spec) => ({ id: spec.id, distance: spec.id.includes(wanted) ? 1 : editDistance(wanted, spec.id) }))
-    .filter(({ id: candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
+    .flatMap(({ id: candidate }) => {
+      const distance = candidate.includes(wanted) ? 1 : mistypedDistance(wanted, candidate)
+      return distance === null ? [] : [{ id: candidate, distance }]
+    })
     .sort((a, b) => a.distance - b.distance || a.id.localeCompare(b.id))
     .slice(0, 3)
     .map((match) => match.id)

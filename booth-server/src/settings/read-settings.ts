@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse as parseToml, TomlError } from 'smol-toml'
 import { Compile } from 'typebox/compile'
-import { editDistance } from '../foundation/edit-distance.ts'
+import { mistypedDistance } from '../foundation/edit-distance.ts'
 import { BoothError } from '../foundation/errors.ts'
 import { isSection, type Section } from './setting.ts'
 import { type Settings, SettingsSchema, settingsSection } from './settings.ts'
@@ -50,9 +50,12 @@ export const defaultSettings = defaultsOf(settingsSection) as Settings
 const nearestOf = (key: string, known: readonly string[]): string | null => {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '')
   const [best] = known
-    .map((candidate) => ({ candidate, distance: editDistance(plain(key), plain(candidate)) }))
+    .flatMap((candidate) => {
+      const distance = mistypedDistance(plain(key), plain(candidate))
+      return distance === null ? [] : [{ candidate, distance }]
+    })
     .sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : null
+  return best?.candidate ?? null
 }
 
 /**

@@ -6,7 +6,7 @@ import { Icon } from '../components/icon.tsx'
 import { TouchKeyboard } from '../components/touch-keyboard.tsx'
 import { useBooth } from '../store/booth-store.tsx'
 import { DocumentCard } from './document-card.tsx'
-import { countriesOf, searchDocuments } from './search-documents.ts'
+import { countriesOf, MAX_SEARCH_LENGTH, searchDocuments } from './search-documents.ts'
 import './document.css'
 
 const categories = ['passport', 'visa', 'identity', 'driving', 'studio', 'other'] as const
@@ -54,6 +54,7 @@ export const DocumentFinder = (props: {
             spellcheck={false}
             aria-label={words().search}
             placeholder={words().search}
+            maxLength={MAX_SEARCH_LENGTH}
             value={text()}
             onFocus={() => setTyping(true)}
             onInput={(event) => setText(event.currentTarget.value)}
@@ -112,7 +113,7 @@ export const DocumentFinder = (props: {
       <Show when={isTyping()}>
         <TouchKeyboard
           words={words().keyboard}
-          onKey={(key) => setText((now) => now + key)}
+          onKey={(key) => setText((now) => (now + key).slice(0, MAX_SEARCH_LENGTH))}
           onErase={() => setText((now) => [...now].slice(0, -1).join(''))}
           onHide={() => setTyping(false)}
         />

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleHello } from '../dev/sample-catalogue.ts'
-import { countriesOf, fold, searchDocuments } from './search-documents.ts'
+import { countriesOf, fold, MAX_SEARCH_LENGTH, searchDocuments } from './search-documents.ts'
 
 const { documents } = sampleHello('en').catalogue
 const everything = { text: '', category: null, countryCode: null } as const
@@ -31,6 +32,28 @@ describe('searchDocuments', () => {
       expect(document.countryCode).toBe(countryCode)
     for (const document of searchDocuments(documents, { ...everything, category: 'visa' }, 'en'))
       expect(document.category).toBe('visa')
+  })
+
+  it('reads no more of a long text than of a short one', () => {
+    const [{ country, name }] = documents as [(typeof documents)[number]]
+    const words = fc.array(fc.constantFrom(country, name, '护照', '美国', '35x45', 'ﷺ', 'é', 'q', ' '), {
+      maxLength: 400,
+    })
+    fc.assert(
+      fc.property(words, fc.string({ minLength: 2000, maxLength: 2200, unit: 'grapheme' }), (parts, tail) => {
+        const text = parts.join('')
+        const long = text.padEnd(MAX_SEARCH_LENGTH, ' ') + tail
+        expect(found(long)).toEqual(found(long.slice(0, MAX_SEARCH_LENGTH)))
+      }),
+    )
+    // The work is by terms and their length: a name that begins past the bound changes nothing.
+    expect(found(`${country}${' '.repeat(2000)}zzz`)).toEqual(found(country))
+  })
+
+  it('has room for every name of the catalogue', () => {
+    for (const { id, name: each, country } of documents) {
+      for (const text of [id, each, country]) expect(fold(text).length).toBeLessThanOrEqual(MAX_SEARCH_LENGTH)
+    }
   })
 
   it('folds accents, widths and case', () => {

@@ -6,6 +6,9 @@ export interface DocumentFilter {
   readonly countryCode: string | null
 }
 
+/** Longer than any name in the catalogue. What comes after is not read: it would cost time and find nothing. */
+export const MAX_SEARCH_LENGTH = 80
+
 /** Lower case, no accents, full-width forms folded, `×` as `x`: what a visitor types and what the catalogue says meet here. */
 export const fold = (text: string): string =>
   text
@@ -26,7 +29,9 @@ export const searchDocuments = (
   filter: DocumentFilter,
   locale: Locale,
 ): readonly DocumentSummary[] => {
-  const terms = fold(filter.text)
+  // Once more after the folding: one sign may become eighteen (NFKD).
+  const terms = fold(filter.text.slice(0, MAX_SEARCH_LENGTH))
+    .slice(0, MAX_SEARCH_LENGTH)
     .split(/[\s,;/|()（）、，。·]+/u)
     .filter((term) => term !== '')
   const candidates = documents.filter(
