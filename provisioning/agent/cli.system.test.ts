@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type OperatorClient, signInOperator } from '../fleet/operator-client.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -117,6 +117,24 @@ describe('npm run fleet and npm run enrol', () => {
     expect(readFileSync(log, 'utf8')).toContain('Server listening')
     expect(readFileSync(log, 'utf8')).not.toContain(password)
     expect(existsSync(join(dir, 'fleet', 'first-password'))).toBe(false)
+  })
+
+  it('end with their terminal', async () => {
+    const command = `${process.execPath} --conditions=source --import tsx ${join(root, 'provisioning/fleet/main.ts')}`
+    const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', `exec ${command}`, '/dev/null'], {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '', FLEET_PORT: '0', FLEET_DATA_DIR: join(dir, 'fleet') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    children.push(terminal)
+    for await (const chunk of terminal.stdout) if (String(chunk).includes('Fleet service on')) break
+    const { pid } = terminal
+    const [service] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number)
+    terminal.kill('SIGKILL')
+    await vi.waitFor(() => expect(() => process.kill(service ?? 0, 0)).toThrow('ESRCH'), {
+      timeout: 30_000,
+      interval: 100,
+    })
   })
 
   it('leave the first password in a file of its owner’s where there is no terminal, and stop when asked', async () => {

@@ -13,6 +13,11 @@ import { openFleetStore, startFleet } from './start-fleet.ts'
 /** Requests under way are answered first; whatever hangs ends with this. */
 const STOP_WITHIN_MS = 15_000
 const WRONG_USE = 2
+/**
+ * Their handlers run in the broken process itself, and return to what broke: Node aborts when its terminal is gone, and such
+ * a process would turn for ever. The kernel's word is the better end.
+ */
+const nativeFaults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const
 /** In the data directory, mode 0600. */
 const firstPasswordFile = 'first-password'
 
@@ -56,7 +61,7 @@ const serve = async (): Promise<void> => {
   if (config.adminPassword !== null) rmSync(path, { force: true })
   if (fleet.firstPassword !== null) sayFirstPassword(fleet.url, fleet.firstPassword, passwordPath)
   say(`Fleet service on ${fleet.url} (${fleet.db.engine})`)
-  closeWithGrace({ delay: STOP_WITHIN_MS, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger: false, skip: [...nativeFaults] }, async ({ err }) => {
     if (err) logger.error({ err }, 'the service stops because of an error that nobody handled')
     await fleet.close()
   })
