@@ -38,7 +38,7 @@ export interface Rig {
 }
 
 export interface RigOptions {
-  /** Another checkout whose booth is looked at; by default this one. */
+  /** Another checkout whose booth is looked at, in the same environment; by default this one. */
   readonly checkout?: string
   readonly settings?: string
   /** Whether Chromium draws with a GPU: SwiftShader, which plays one on the CPU and in memory that can be searched. */
