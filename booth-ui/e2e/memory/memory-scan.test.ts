@@ -82,6 +82,8 @@ describe('the scan', () => {
     }
     const wanted = ['server: frame as JPEG', 'darkroom: frame as JPEG']
     await expect.poll(look, { timeout: 30_000, interval: 10 }).toEqual(expect.arrayContaining(wanted))
+    await rig.page().locator('[data-action="cancel"]').first().click()
+    await rig.page().locator('[data-screen="attract"]').waitFor()
   })
 
   /** Enough of the middle of a picture to hold a needle of each form. */
@@ -101,8 +103,11 @@ describe('the scan', () => {
         return bytes.subarray(from, from + SLICE_BYTES)
       }),
     )
-    // The server last: it takes a pause of its own for one of the camera's, and starts ffmpeg anew.
-    const pids = [...(await rig.browserProcesses()), ...(await rig.boothProcesses()).reverse()]
+    const ofBooth = async () => Promise.all((await rig.boothProcesses()).map(nameOf))
+    // It starts anew after a visit.
+    await expect.poll(ofBooth, { timeout: 30_000 }).toContain('ffmpeg')
+    // The server after its children: it takes a pause of its own for one of the camera's, and starts ffmpeg anew.
+    const pids = [...(await rig.boothProcesses()).reverse(), ...(await rig.browserProcesses())]
     const searched: string[] = []
     for (const pid of pids) {
       const name = await nameOf(pid)
