@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type IppevePrinter, measureSheetPdf, startIppevePrinter } from '../../printer/src/testing.ts'
 import { enrol, openIdentity } from '../../provisioning/agent/index.ts'
 import { type RunningFleet, signInOperator, startFleet } from '../../provisioning/fleet/index.ts'
 import { type BoothProcess, startBooth } from './support/booth-process.ts'
+import { launchBrowser } from './support/browser.ts'
 
 const password = 'correct horse battery staple'
 
@@ -44,10 +45,7 @@ beforeAll(async () => {
   })
   expect(enrolled.ok).toBe(true)
   booth = await startBooth({ QUICKID_DATA_DIR: join(folder, 'booth'), QUICKID_PRINTER: printer.url })
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
-  })
+  browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
 })
 

@@ -1,16 +1,11 @@
 import { actionInputs } from '../protocol/actions.ts'
-import { type Action, done, refused } from './action.ts'
+import type { Action } from './action.ts'
+import { decideHeld } from './decide-held.ts'
 
 /** Cancels a sheet that the printer holds: nobody claims it. */
 export const destroyHeld: Action<'destroy-held'> = {
   input: actionInputs['destroy-held'],
   // The face on it is a customer's: only who stands in front of the printer may decide.
   roles: ['staff', 'technician', 'installer'],
-  async run({ ledgerId }, { records, leftPrints }) {
-    const row = records.ledger.openRows().find((open) => open.ledgerId === ledgerId)
-    if (!row) return refused('no-such-print')
-    if (row.status !== 'held') return refused('not-held')
-    const status = await leftPrints.destroy(ledgerId)
-    return status === 'held' || status === 'stray' || status === 'in-doubt' ? refused('printer-not-ready') : done
-  },
+  run: ({ ledgerId }, deps) => decideHeld(ledgerId, deps, 'destroy'),
 }

@@ -13,31 +13,30 @@ export interface ListeningLine {
   stop(): Promise<void>
 }
 
-/** RFC 6455 5.2: the server's binary frames, unmasked. Kinds as in the booth's protocol. */
+/** RFC 6455 5.2: heads of the server's binary frames, unmasked, by how they state their length. */
+const heads = [
+  {
+    mark: Buffer.from([0x82, 127]),
+    bytes: 10,
+    lengthAt: (bytes: Buffer, at: number) => Number(bytes.readBigUInt64BE(at + 2)),
+  },
+  { mark: Buffer.from([0x82, 126]), bytes: 4, lengthAt: (bytes: Buffer, at: number) => bytes.readUInt16BE(at + 2) },
+]
+
+/** The pictures of a kind, as the booth's protocol numbers it, in the order in which they came. */
 const previewsIn = (bytes: Buffer, kind: number): Uint8Array[] => {
-  const found: Uint8Array[] = []
-  for (let at = 0; ; at += 2) {
-    at = bytes.indexOf(Buffer.from([0x82, 127]), at)
-    if (at < 0) break
-    const start = at + 10
-    if (start + 5 > bytes.length) break
-    const length = Number(bytes.readBigUInt64BE(at + 2))
-    const payload = bytes.subarray(start, start + length)
-    if (payload.length === length && payload[0] === kind && payload[5] === 0xff && payload[6] === 0xd8) {
-      found.push(Uint8Array.from(payload.subarray(5)))
+  const found: { at: number; jpeg: Uint8Array }[] = []
+  for (const head of heads) {
+    for (let at = bytes.indexOf(head.mark); at >= 0; at = bytes.indexOf(head.mark, at + 2)) {
+      const start = at + head.bytes
+      if (start > bytes.length) break
+      const length = head.lengthAt(bytes, at)
+      const payload = bytes.subarray(start, start + length)
+      const isPicture = payload[0] === kind && payload[5] === 0xff && payload[6] === 0xd8
+      if (isPicture && payload.length === length) found.push({ at, jpeg: Uint8Array.from(payload.subarray(5)) })
     }
   }
-  // Short ones: 16 bits of length.
-  for (let at = 0; ; at += 2) {
-    at = bytes.indexOf(Buffer.from([0x82, 126]), at)
-    if (at < 0) break
-    const start = at + 4
-    if (start + 7 > bytes.length) break
-    const payload = bytes.subarray(start, start + bytes.readUInt16BE(at + 2))
-    if (payload[0] === kind && payload[5] === 0xff && payload[6] === 0xd8)
-      found.push(Uint8Array.from(payload.subarray(5)))
-  }
-  return found
+  return found.sort((one, other) => one.at - other.at).map(({ jpeg }) => jpeg)
 }
 
 export const startListeningLine = async (boothPort: number): Promise<ListeningLine> => {

@@ -104,19 +104,26 @@ export class IppPrinter implements Printer {
     this.#isPrinting = true
     try {
       const outcome = await printOnce({
+        ...this.#shared,
         job,
-        jobs: this.#jobs,
-        timings: this.#timings,
-        logger: this.#logger,
         onEvent,
         signal,
-        refresh: (refreshSignal) => this.refresh(refreshSignal),
         capabilities: () => this.#readCapabilities(),
       })
       this.#logger.info({ ledgerId: job.ledgerId, outcome }, 'A print job ended')
       return outcome
     } finally {
       this.#isPrinting = false
+    }
+  }
+
+  /** What every run over a job works with. */
+  get #shared() {
+    return {
+      jobs: this.#jobs,
+      timings: this.#timings,
+      logger: this.#logger,
+      refresh: (signal: AbortSignal | undefined) => this.refresh(signal),
     }
   }
 
@@ -133,16 +140,7 @@ export class IppPrinter implements Printer {
       return { state: 'unanswered', detail: messageOf(error) }
     }
     return await takeBack(
-      {
-        job: { ledgerId: left.ledgerId },
-        jobs: this.#jobs,
-        timings: this.#timings,
-        logger: this.#logger,
-        onEvent,
-        signal,
-        refresh: (refreshSignal) => this.refresh(refreshSignal),
-        capabilities,
-      },
+      { ...this.#shared, job: { ledgerId: left.ledgerId }, onEvent, signal, capabilities },
       left,
       wish,
     )

@@ -51,14 +51,9 @@ export class FrameDigest {
   }
 }
 
-const digestOf = (jpeg: Uint8Array): FrameDigest => {
+/** Of a JPEG that is there as a whole. */
+export const digestOf = (jpeg: Uint8Array): FrameDigest => {
   const digest = new FrameDigest(jpeg.length)
   digest.push(jpeg)
   return digest
 }
-
-/** `FrameDigest.isWhole` of a JPEG that is there as a whole. */
-export const hasBothEnds = (jpeg: Uint8Array): boolean => digestOf(jpeg).isWhole
-
-/** `FrameDigest.fingerprint` of a JPEG that is there as a whole. */
-export const fingerprint = (jpeg: Uint8Array): number => digestOf(jpeg).fingerprint

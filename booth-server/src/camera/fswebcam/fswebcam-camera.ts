@@ -7,7 +7,7 @@ import { type BackOff, backOffMs } from '../../foundation/back-off.ts'
 import { BoothError } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Camera, type CameraStatus, cameraBackOff, type Frame } from '../camera.ts'
-import { hasBothEnds } from '../ffmpeg/frame-digest.ts'
+import { digestOf } from '../ffmpeg/frame-digest.ts'
 import { FrameOutlet } from '../frame-outlet.ts'
 import { RunFolder } from './run-folder.ts'
 
@@ -137,7 +137,7 @@ export class FswebcamCamera implements Camera {
     try {
       await this.#capture(path)
       const jpeg = await readFile(path)
-      if (!hasBothEnds(jpeg)) throw new BoothError('camera.unavailable', 'fswebcam wrote a damaged JPEG')
+      if (!digestOf(jpeg).isWhole) throw new BoothError('camera.unavailable', 'fswebcam wrote a damaged JPEG')
       return jpeg
     } finally {
       this.#underWay = null
